@@ -1,0 +1,101 @@
+// The static parameters of a node: a short list of named values, printable, comparable, hashable.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "wengert/base/errors.hpp"
+#include "wengert/ir/type.hpp"
+
+namespace wengert {
+
+struct Function;
+
+/// A shared immutable Function with its structural hash.
+struct FunctionRef {
+  std::shared_ptr<const Function> function;
+  std::uint64_t hash = 0;
+
+  FunctionRef() = default;
+  FunctionRef(Function f);  // NOLINT: a Function is a FunctionRef wherever one is wanted
+  const Function& operator*() const { return *function; }
+  const Function* operator->() const { return function.get(); }
+  /// Equal structure, not only the same object.
+  friend bool operator==(const FunctionRef& a, const FunctionRef& b);
+};
+using Functions = std::vector<FunctionRef>;
+
+/// A user's derivative rule, traced when it is first needed; equal only to itself.
+/// `derive` gives the rule's Function: of (primals, tangents) for custom_jvp, of (residuals,
+/// cotangents) for custom_vjp.
+struct CustomRule {
+  virtual ~CustomRule() = default;
+  virtual FunctionRef derive() = 0;
+};
+using RuleRef = std::shared_ptr<CustomRule>;
+
+using Attribute = std::variant<std::int64_t, Dtype, Shape, std::string, FunctionRef, Functions, RuleRef>;
+
+/// Immutable; copying shares. Order is that of construction, which each operation keeps constant.
+class Attributes {
+ public:
+  using Entry = std::pair<std::string, Attribute>;
+
+  Attributes() = default;
+  Attributes(std::initializer_list<Entry> entries)
+      : entries_(std::make_shared<const std::vector<Entry>>(entries)) {}
+  explicit Attributes(std::vector<Entry> entries) {
+    if (!entries.empty()) entries_ = std::make_shared<const std::vector<Entry>>(std::move(entries));
+  }
+
+  bool empty() const { return !entries_ || entries_->empty(); }
+  const std::vector<Entry>& entries() const {
+    static const std::vector<Entry> nothing;
+    return entries_ ? *entries_ : nothing;
+  }
+  const Attribute* find(std::string_view name) const {
+    for (const Entry& e : entries())
+      if (e.first == name) return &e.second;
+    return nullptr;
+  }
+  template <class T>
+  const T& get(std::string_view name) const {
+    const Attribute* a = find(name);
+    if (!a || !std::holds_alternative<T>(*a))
+      throw InternalError(cat("attribute '", name, "' is missing or of another kind"));
+    return std::get<T>(*a);
+  }
+  std::int64_t integer(std::string_view name) const { return get<std::int64_t>(name); }
+  Dtype dtype(std::string_view name) const { return get<Dtype>(name); }
+  const Shape& shape(std::string_view name) const { return get<Shape>(name); }
+  const std::string& text(std::string_view name) const { return get<std::string>(name); }
+  const FunctionRef& function(std::string_view name) const { return get<FunctionRef>(name); }
+  const Functions& functions(std::string_view name) const { return get<Functions>(name); }
+
+  /// A copy in which `name` has another value.
+  Attributes with(std::string_view name, Attribute value) const {
+    std::vector<Entry> copy = entries();
+    for (Entry& e : copy)
+      if (e.first == name) {
+        e.second = std::move(value);
+        return Attributes(std::move(copy));
+      }
+    copy.emplace_back(std::string(name), std::move(value));
+    return Attributes(std::move(copy));
+  }
+
+  friend bool operator==(const Attributes& a, const Attributes& b) {
+    return a.entries_ == b.entries_ || a.entries() == b.entries();
+  }
+
+ private:
+  std::shared_ptr<const std::vector<Entry>> entries_;
+};
+
+std::uint64_t hash_of(const Attributes& attributes);
+
+}  // namespace wengert

@@ -1,0 +1,184 @@
+// Preparing a Function for scheduling: calls inlined, vmaps kept where their body fits in registers and
+// expanded elsewhere, literals replaced by the numbers of their slots.
+//
+// A literal's value is no part of the code: kernels read it from a table at run time, so Functions that
+// differ in literals alone share an executable. Slots are numbered in the order of `all_literals`.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "wengert/base/config.hpp"
+#include "wengert/ir/function.hpp"
+
+namespace wengert::lower {
+
+/// Every literal of f and of the Functions within it: f's own first, then those of its nodes in order.
+std::vector<Constant> all_literals(const Function& f);
+/// f with each literal's bits replaced by its slot.
+Function with_slots(const Function& f);
+/// f without calls, and without vmaps but those that run in registers.
+Function flatten(const Function& f);
+/// Whether every value of f fits in registers, and every operation can be unrolled there.
+bool fits_registers(const Function& f);
+
+}  // namespace wengert::lower
+
+#if WENGERT_BODIES
+#include "wengert/ir/builder.hpp"
+#include "wengert/ir/transforms.hpp"
+#include "wengert/lower/expand.hpp"
+
+namespace wengert::lower {
+
+namespace flattening {
+
+// The Functions among a node's attributes, in order.
+inline void for_each_body(const Attributes& attributes, const std::function<void(const FunctionRef&)>& visit_body) {
+  for (const auto& [name, value] : attributes.entries()) {
+    if (const auto* f = std::get_if<FunctionRef>(&value)) visit_body(*f);
+    if (const auto* fs = std::get_if<Functions>(&value))
+      for (const FunctionRef& f : *fs) visit_body(f);
+  }
+}
+
+inline Attributes with_bodies(const Attributes& attributes, const std::function<FunctionRef(const FunctionRef&)>& change) {
+  std::vector<Attributes::Entry> entries = attributes.entries();
+  for (auto& [name, value] : entries) {
+    if (auto* f = std::get_if<FunctionRef>(&value)) value = change(*f);
+    else if (auto* fs = std::get_if<Functions>(&value)) {
+      Functions changed;
+      for (const FunctionRef& body : *fs) changed.push_back(change(body));
+      value = std::move(changed);
+    }
+  }
+  return Attributes(std::move(entries));
+}
+
+inline bool has_bodies(const Attributes& attributes) {
+  for (const auto& [name, value] : attributes.entries())
+    if (std::holds_alternative<FunctionRef>(value) || std::holds_alternative<Functions>(value)) return true;
+  return false;
+}
+
+inline void collect(const Function& f, std::vector<Constant>& all) {
+  for (const Literal& l : f.literals) all.push_back(l.constant);
+  for (const Node& n : f.nodes) for_each_body(n.attributes, [&](const FunctionRef& g) { collect(*g, all); });
+}
+
+inline Function slotted(const Function& f, std::uint64_t& next) {
+  Function g = f;
+  for (Literal& l : g.literals) l.constant.bits = {next++, ~std::uint64_t(0)};
+  for (Node& n : g.nodes)
+    if (has_bodies(n.attributes))
+      n.attributes = with_bodies(n.attributes, [&](const FunctionRef& body) { return FunctionRef(slotted(*body, next)); });
+  return g;
+}
+
+}  // namespace flattening
+
+WENGERT_API std::vector<Constant> all_literals(const Function& f) {
+  std::vector<Constant> all;
+  flattening::collect(f, all);
+  return all;
+}
+
+WENGERT_API Function with_slots(const Function& f) {
+  std::uint64_t next = 0;
+  return flattening::slotted(f, next);
+}
+
+WENGERT_API bool fits_registers(const Function& f) {
+  constexpr std::int64_t most_cells = 4096;
+  std::int64_t cells = 0;
+  for (const Type& t : f.types) {
+    if (t.elements() > register_elements) return false;
+    cells += t.elements();
+  }
+  if (cells > most_cells) return false;
+  for (const Node& n : f.nodes) {
+    const std::vector<Type> types = f.operand_types(n);
+    bool fits = false;
+    switch (n.op->form) {
+      case Form::elementwise:
+      case Form::movement:
+      case Form::identity: fits = true; break;
+      case Form::reduction: fits = n.op->reduction(types, n.attributes).reduced.elements() > 0; break;
+      case Form::blockwise: fits = n.op->unrolls && n.op->unrolls(types, n.attributes); break;
+      case Form::scan:  // outputs of each iteration would go through memory
+        fits = n.attributes.integer("carry") == std::int64_t(n.result_count) && fits_registers(*n.attributes.function("body"));
+        break;
+      case Form::loop: fits = fits_registers(*n.attributes.function("cond")) && fits_registers(*n.attributes.function("body")); break;
+      case Form::branch:
+        fits = true;
+        for (const FunctionRef& arm : n.attributes.functions("branches")) fits = fits && fits_registers(*arm);
+        break;
+      default: break;
+    }
+    if (!fits) return false;
+  }
+  return true;
+}
+
+WENGERT_API Function flatten(const Function& f) {
+  struct Level { const Function* function; std::vector<Value> here; std::size_t node; Node call; };
+  Builder b(f.input_types());
+  const auto enter = [&](const Function& g, const std::vector<Value>& arguments) {
+    std::vector<Value> here(g.types.size(), no_value);
+    std::copy(arguments.begin(), arguments.end(), here.begin());
+    for (const Literal& l : g.literals) here[l.value] = b.literal(l.constant);
+    return here;
+  };
+  std::deque<Function> kept;  // expanded bodies, alive while they are inlined
+  std::vector<Level> stack;
+  std::vector<Value> arguments(f.inputs);
+  for (Value v = 0; v < f.inputs; ++v) arguments[v] = v;
+  stack.push_back({&f, enter(f, arguments), 0, {}});
+  std::vector<Value> outputs;
+  while (!stack.empty()) {
+    Level& level = stack.back();
+    const Function& g = *level.function;
+    if (level.node == g.nodes.size()) {
+      std::vector<Value> results;
+      for (Value v : g.outputs) results.push_back(level.here[v]);
+      const Node call = level.call;
+      stack.pop_back();
+      if (stack.empty()) outputs = std::move(results);
+      else for (std::uint32_t k = 0; k < call.result_count; ++k) stack.back().here[call.first_result + k] = results[k];
+      continue;
+    }
+    const Node& n = g.nodes[level.node++];
+    std::vector<Value> operands;
+    for (Value v : g.operands(n)) operands.push_back(level.here[v]);
+    if (n.op->form == Form::identity) {
+      for (std::uint32_t k = 0; k < n.result_count; ++k) level.here[n.first_result + k] = operands[k];
+      continue;
+    }
+    if (n.op->form == Form::call) {
+      const Function& body = *n.attributes.function("f");
+      stack.push_back({&body, enter(body, operands), 0, n});
+      continue;
+    }
+    Attributes attributes = n.attributes;
+    if (flattening::has_bodies(attributes))
+      attributes = flattening::with_bodies(attributes, [](const FunctionRef& body) { return FunctionRef(flatten(*body)); });
+    if (n.op->form == Form::map) {
+      const FunctionRef& body = attributes.function("f");
+      bool inner_map = false;
+      for (const Node& m : body->nodes) inner_map = inner_map || m.op->form == Form::map;
+      if (inner_map || !fits_registers(*body)) {
+        std::vector<bool> batched;
+        for (std::int64_t flag : attributes.shape("batched")) batched.push_back(flag != 0);
+        kept.push_back(batch(*body, batched, attributes.integer("size"), std::vector<bool>(body->outputs.size(), true)).function);
+        stack.push_back({&kept.back(), enter(kept.back(), operands), 0, n});
+        continue;
+      }
+    }
+    const Results results = b.append(*n.op, attributes, operands);
+    for (std::uint32_t k = 0; k < n.result_count; ++k) level.here[n.first_result + k] = results[k];
+  }
+  return dce(b.finish(outputs));
+}
+
+}  // namespace wengert::lower
+#endif

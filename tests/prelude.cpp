@@ -1,0 +1,1 @@
+// Built for the precompiled header that all tests share; see CMakeLists.txt.
