@@ -1,4 +1,5 @@
-// Activations and the few functions that losses are written with. Formulas and conventions are jax.nn's.
+// Activations and the few functions that losses are written with. Formulas and conventions are
+// jax.nn's.
 #pragma once
 
 #include <cmath>
@@ -73,7 +74,8 @@ auto soft_sign(const X& x) {
   return x / (abs(x) + 1);
 }
 
-/// Which formula gelu uses: Hendrycks and Gimpel's tanh approximation, or the normal distribution itself.
+/// Which formula gelu uses: Hendrycks and Gimpel's tanh approximation, or the normal distribution
+/// itself.
 enum class Gelu : bool { approximate, exact };
 /// x Φ(x).
 template <ArrayLike X>
@@ -87,8 +89,8 @@ Array gelu(const X& x, Gelu form = Gelu::approximate) {
 Array softmax(const Array& x, int axis = -1);
 /// log of the softmax.
 Array log_softmax(const Array& x, int axis = -1);
-/// Row i is 1 at position x(i) of `classes` and 0 elsewhere; all 0 where x(i) is out of range. The classes
-/// are a new last axis.
+/// Row i is 1 at position x(i) of `classes` and 0 elsewhere; all 0 where x(i) is out of range. The
+/// classes are a new last axis.
 Array one_hot(const Array& x, std::int64_t classes, std::optional<Dtype> dtype = {});
 
 }  // namespace wengert::nn

@@ -1,8 +1,8 @@
 // Random numbers: counter-based, from explicit keys, bit for bit those of JAX.
 //
-// Threefry-2x32 (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3") in the order that JAX
-// calls partitionable: element i of an array is made from block i of the key's stream, whatever the
-// shape. A key is an Array u32[2]; split it rather than use it twice.
+// Threefry-2x32 (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3") in the order
+// that JAX calls partitionable: element i of an array is made from block i of the key's stream,
+// whatever the shape. A key is an Array u32[2]; split it rather than use it twice.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +23,8 @@ Array fold_in(const Array& key, const Array& data);
 
 /// Random bits as unsigned integers of the dtype. Throws DtypeError for any other dtype.
 Array bits(const Array& key, const Integers& shape, Dtype dtype = uint32);
-/// Uniform in [low, high): 23 random bits in float32, 52 in float64. The default dtype is the default float.
+/// Uniform in [low, high): 23 random bits in float32, 52 in float64. The default dtype is the
+/// default float.
 Array uniform(const Array& key, const Integers& shape = {}, double low = 0.0, double high = 1.0,
               std::optional<Dtype> dtype = {});
 /// The same between Arrays of bounds, which broadcast to the shape.
@@ -41,14 +42,16 @@ Array gumbel(const Array& key, const Integers& shape = {}, std::optional<Dtype> 
 /// Laplace with mean 0 and scale 1.
 Array laplace(const Array& key, const Integers& shape = {}, std::optional<Dtype> dtype = {});
 
-/// Integers in [low, high); the default dtype is the default integer. Where high <= low all are low.
+/// Integers in [low, high); the default dtype is the default integer. Where high <= low all are
+/// low.
 Array randint(const Array& key, const Integers& shape, std::int64_t low, std::int64_t high,
               std::optional<Dtype> dtype = {});
 /// True with probability p. The shape is that of p unless given.
 Array bernoulli(const Array& key, const Array& p = 0.5, std::optional<Shape> shape = {});
-/// Indices drawn with probabilities softmax(logits) along an axis, by the Gumbel-max trick; one for each
-/// row of logits unless a shape is given, whose last extents are those rows.
-Array categorical(const Array& key, const Array& logits, int axis = -1, std::optional<Shape> shape = {});
+/// Indices drawn with probabilities softmax(logits) along an axis, by the Gumbel-max trick; one for
+/// each row of logits unless a shape is given, whose last extents are those rows.
+Array categorical(const Array& key, const Array& logits, int axis = -1,
+                  std::optional<Shape> shape = {});
 
 /// 0 … n - 1 in random order.
 Array permutation(const Array& key, std::int64_t n);
@@ -67,12 +70,15 @@ Array permutation(const Array& key, const Array& x, int axis = 0);
 
 namespace wengert::random {
 
-namespace detail {
+namespace sampling {
 
 inline void require_key(const char* function, const Array& key) {
-  if (key.dtype() != uint32) throw DtypeError(cat(function, ": the key is ", key.type(), "; make one with random::key(seed)"));
+  if (key.dtype() != uint32)
+    throw DtypeError(
+        cat(function, ": the key is ", key.type(), "; make one with random::key(seed)"));
   if (key.shape() != Shape{2})
-    throw ShapeError(cat(function, ": the key is ", key.type(), ", not u32[2]; take one of several with keys(k), or vmap"));
+    throw ShapeError(cat(function, ": the key is ", key.type(),
+                         ", not u32[2]; take one of several with keys(k), or vmap"));
 }
 
 inline Dtype floating(const char* function, std::optional<Dtype> dtype) {
@@ -94,7 +100,8 @@ inline Array stream(const char* function, const Array& key, const Shape& shape) 
   require_key(function, key);
   const std::int64_t n = shape.elements();
   const auto count = [&](Dtype d) {
-    return apply_primitive(primitive<ops::Iota>(), {{"dtype", d}, {"shape", Shape{n}}, {"dimension", 0}}, {});
+    return apply_primitive(primitive<ops::Iota>(),
+                           {{"dtype", d}, {"shape", Shape{n}}, {"dimension", 0}}, {});
   };
   Array words;
   if (n <= std::int64_t(1) << 32) {
@@ -117,10 +124,14 @@ struct Significand {
 };
 inline Significand significand(Dtype d) {
   switch (d) {
-    case Dtype::f16: return {10, 16};
-    case Dtype::bf16: return {7, 8};
-    case Dtype::f32: return {23, 32};
-    default: return {52, 64};
+    case Dtype::f16:
+      return {10, 16};
+    case Dtype::bf16:
+      return {7, 8};
+    case Dtype::f32:
+      return {23, 32};
+    default:
+      return {52, 64};
   }
 }
 
@@ -132,9 +143,19 @@ inline Array unit(const char* function, const Array& key, const Shape& shape, Dt
   return (bits(key, shape, word) >> (of - drawn)).astype(d) * std::ldexp(1.0, -drawn);
 }
 
-inline Array between(const char* function, const Array& key, const Shape& shape, const Array& low, const Array& high,
-                     Dtype d) {
-  return maximum(low, unit(function, key, shape, d) * (high - low) + low);
+/// Uniform in [low, high). In float32 rounded once, as by the FMA that XLA makes of it: the product
+/// of two significands is exact in float64.
+inline Array between(const char* function, const Array& key, const Shape& shape, const Array& low,
+                     const Array& high, Dtype d) {
+  const Array u = unit(function, key, shape, d), span = high - low;
+  if (d != float32) return maximum(low, u * span + low);
+  return maximum(low, Array(u.astype(float64) * span + low).astype(float32));
+}
+
+/// Uniform in (-1, 1): from the least value above -1 on. Doubling is exact, so this rounds once.
+inline Array symmetric(const char* function, const Array& key, const Shape& shape, Dtype d) {
+  const double low = std::ldexp(1.0, -significand(d).drawn - 1) - 1;
+  return maximum(low, 2.0 * unit(function, key, shape, d) + low);
 }
 
 /// x sorted by random keys. Rounds as in JAX: enough that all strings of keys differ almost surely.
@@ -150,7 +171,7 @@ inline Array shuffled(Array key, Array x) {
   return x;
 }
 
-}  // namespace detail
+}  // namespace sampling
 
 WENGERT_API Array key(std::int64_t seed) {
   const std::uint32_t words[] = {std::uint32_t(std::uint64_t(seed) >> 32), std::uint32_t(seed)};
@@ -158,102 +179,112 @@ WENGERT_API Array key(std::int64_t seed) {
 }
 
 WENGERT_API Array split(const Array& key, std::int64_t n) {
-  return detail::as_key(detail::stream("random::split", key, {n}));
+  return sampling::as_key(sampling::stream("random::split", key, {n}));
 }
 
 WENGERT_API Array fold_in(const Array& key, const Array& data) {
-  detail::require_key("random::fold_in", key);
-  return detail::as_key(detail::blocks(key, detail::constant(uint32, 0), data.astype(uint32)));
+  sampling::require_key("random::fold_in", key);
+  return sampling::as_key(
+      sampling::blocks(key, sampling::constant(uint32, 0), data.astype(uint32)));
 }
 
 WENGERT_API Array bits(const Array& key, const Integers& shape, Dtype dtype) {
   if (kind_of(dtype) != Kind::unsigned_integer)
     throw DtypeError(cat("random::bits: ", dtype, " is not an unsigned integer dtype"));
-  const Array words = detail::stream("random::bits", key, shape);
+  const Array words = sampling::stream("random::bits", key, shape);
   if (dtype == uint64) return words;
   return Array(words ^ (words >> 32)).astype(uint32).astype(dtype);
 }
 
 WENGERT_API Array uniform(const Array& key, const Integers& shape, double low, double high,
                           std::optional<Dtype> dtype) {
-  const Dtype d = detail::floating("random::uniform", dtype);
-  if (low == 0 && high == 1) return detail::unit("random::uniform", key, shape, d);
-  return detail::between("random::uniform", key, shape, detail::constant(d, low), detail::constant(d, high), d);
+  const Dtype d = sampling::floating("random::uniform", dtype);
+  if (low == 0 && high == 1) return sampling::unit("random::uniform", key, shape, d);
+  return sampling::between("random::uniform", key, shape, sampling::constant(d, low),
+                           sampling::constant(d, high), d);
 }
 
-WENGERT_API Array uniform(const Array& key, const Integers& shape, const Array& low, const Array& high,
-                          std::optional<Dtype> dtype) {
-  const Dtype d = detail::floating("random::uniform", dtype);
-  return detail::between("random::uniform", key, shape, low.astype(d), high.astype(d), d);
+WENGERT_API Array uniform(const Array& key, const Integers& shape, const Array& low,
+                          const Array& high, std::optional<Dtype> dtype) {
+  const Dtype d = sampling::floating("random::uniform", dtype);
+  return sampling::between("random::uniform", key, shape, low.astype(d), high.astype(d), d);
 }
 
 WENGERT_API Array normal(const Array& key, const Integers& shape, std::optional<Dtype> dtype) {
-  const Dtype d = detail::floating("random::normal", dtype);
-  // The least value above -1, at which erf_inv is finite.
-  const Array low = detail::constant(d, std::ldexp(1.0, -detail::significand(d).drawn - 1) - 1);
-  const Array u = detail::between("random::normal", key, shape, low, detail::constant(d, 1.0), d);
-  return std::sqrt(2.0) * erf_inv(u);
+  const Dtype d = sampling::floating("random::normal", dtype);
+  return std::sqrt(2.0) * erf_inv(sampling::symmetric("random::normal", key, shape, d));
 }
 
 WENGERT_API Array truncated_normal(const Array& key, double low, double high, const Integers& shape,
                                    std::optional<Dtype> dtype) {
-  const Dtype d = detail::floating("random::truncated_normal", dtype);
-  const Array root = detail::constant(d, std::sqrt(2.0)), a = detail::constant(d, low), b = detail::constant(d, high);
-  const Array u = detail::between("random::truncated_normal", key, shape, erf(a / root), erf(b / root), d);
-  return clip(root * erf_inv(u), nextafter(a, detail::constant(d, inf)), nextafter(b, detail::constant(d, -inf)));
+  const Dtype d = sampling::floating("random::truncated_normal", dtype);
+  const Array root = sampling::constant(d, std::sqrt(2.0)), a = sampling::constant(d, low),
+              b = sampling::constant(d, high);
+  const Array u =
+      sampling::between("random::truncated_normal", key, shape, erf(a / root), erf(b / root), d);
+  return clip(root * erf_inv(u), nextafter(a, sampling::constant(d, inf)),
+              nextafter(b, sampling::constant(d, -inf)));
 }
 
 WENGERT_API Array exponential(const Array& key, const Integers& shape, std::optional<Dtype> dtype) {
-  const Dtype d = detail::floating("random::exponential", dtype);
-  return -log1p(-detail::unit("random::exponential", key, shape, d));
+  const Dtype d = sampling::floating("random::exponential", dtype);
+  return -log1p(-sampling::unit("random::exponential", key, shape, d));
 }
 
 WENGERT_API Array gumbel(const Array& key, const Integers& shape, std::optional<Dtype> dtype) {
-  const Dtype d = detail::floating("random::gumbel", dtype);
-  const Array tiny = detail::constant(d, std::ldexp(1.0, d == float16 ? -14 : d == float64 ? -1022 : -126));
-  return -log(-log(detail::between("random::gumbel", key, shape, tiny, detail::constant(d, 1.0), d)));
+  const Dtype d = sampling::floating("random::gumbel", dtype);
+  const double tiny = std::ldexp(1.0, d == float16 ? -14 : d == float64 ? -1022 : -126);
+  return -log(-log(maximum(tiny, sampling::unit("random::gumbel", key, shape, d) + tiny)));
 }
 
 WENGERT_API Array laplace(const Array& key, const Integers& shape, std::optional<Dtype> dtype) {
-  const Dtype d = detail::floating("random::laplace", dtype);
-  const Array low = detail::constant(d, std::ldexp(1.0, -detail::significand(d).drawn - 1) - 1);
-  const Array u = detail::between("random::laplace", key, shape, low, detail::constant(d, 1.0), d);
+  const Dtype d = sampling::floating("random::laplace", dtype);
+  const Array u = sampling::symmetric("random::laplace", key, shape, d);
   return sign(u) * log1p(-abs(u));
 }
 
-WENGERT_API Array randint(const Array& key, const Integers& shape, std::int64_t low, std::int64_t high,
-                          std::optional<Dtype> dtype) {
+WENGERT_API Array randint(const Array& key, const Integers& shape, std::int64_t low,
+                          std::int64_t high, std::optional<Dtype> dtype) {
   const Dtype d = dtype.value_or(default_int());
   if (!is_integer(d)) throw DtypeError(cat("random::randint: ", d, " is not an integer dtype"));
   const int width = 8 * size_of(d);
   const bool is_signed = kind_of(d) == Kind::signed_integer;
   const std::int64_t least = is_signed ? -(std::int64_t(1) << (width - 1)) : 0;
-  const std::int64_t greatest = width == 64 ? INT64_MAX : (std::int64_t(1) << (width - (is_signed ? 1 : 0))) - 1;
-  const std::int64_t from = std::clamp(low, least, greatest), to = std::clamp(high, least, greatest);
-  std::uint64_t span = to <= from ? 1 : std::uint64_t(to) - std::uint64_t(from) + (high > greatest ? 1 : 0);
+  const std::int64_t greatest =
+      width == 64 ? INT64_MAX : (std::int64_t(1) << (width - (is_signed ? 1 : 0))) - 1;
+  const std::int64_t from = std::clamp(low, least, greatest),
+                     to = std::clamp(high, least, greatest);
+  std::uint64_t span =
+      to <= from ? 1 : std::uint64_t(to) - std::uint64_t(from) + (high > greatest ? 1 : 0);
   const Dtype word = width == 8 ? uint8 : width == 16 ? uint16 : width == 32 ? uint32 : uint64;
   if (width < 64) span &= (std::uint64_t(1) << width) - 1;
 
-  // Twice as many bits as the dtype has, mod span: bias falls as span^2 / 2^(2 width). A span of 0 is the
-  // whole range, where every remainder is the number itself.
+  // Twice as many bits as the dtype has, mod span: bias falls as span^2 / 2^(2 width). A span of 0
+  // is the whole range, where every remainder is the number itself. The square wraps, as it does in
+  // JAX.
   const Array keys = split(key);
   const Array lower = bits(keys(1), shape, word);
   Array offset = lower;
   if (span != 0) {
     const std::uint64_t half = (std::uint64_t(1) << (width / 2)) % span;
-    const Array n = detail::constant(word, span), multiplier = detail::constant(word, half * half % span);
+    const std::uint64_t square =
+        width < 64 ? half * half & ((std::uint64_t(1) << width) - 1) : half * half;
+    const Array n = sampling::constant(word, span),
+                multiplier = sampling::constant(word, square % span);
     offset = (bits(keys(0), shape, word) % n * multiplier + lower % n) % n;
   }
-  return detail::constant(d, from) + offset.astype(d);
+  return sampling::constant(d, from) + offset.astype(d);
 }
 
 WENGERT_API Array bernoulli(const Array& key, const Array& p, std::optional<Shape> shape) {
   if (!is_floating(p.dtype()))
-    throw DtypeError(cat("random::bernoulli: p is ", p.type(), "; probabilities are floating, convert with astype"));
-  return detail::unit("random::bernoulli", key, shape.value_or(p.shape()), p.dtype()) < p;
+    throw DtypeError(cat("random::bernoulli: p is ", p.type(),
+                         "; probabilities are floating, convert with astype"));
+  return sampling::unit("random::bernoulli", key, shape.value_or(p.shape()), p.dtype()) < p;
 }
 
-WENGERT_API Array categorical(const Array& key, const Array& logits, int axis, std::optional<Shape> shape) {
+WENGERT_API Array categorical(const Array& key, const Array& logits, int axis,
+                              std::optional<Shape> shape) {
   const int a = normalize_axis("random::categorical", axis, logits.ndim());
   Shape rows = logits.shape();
   rows.erase(std::size_t(a));
@@ -261,22 +292,22 @@ WENGERT_API Array categorical(const Array& key, const Array& logits, int axis, s
   // One Gumbel variate per logit and draw; the axis keeps its place counted from the back.
   const int from_back = logits.ndim() - a;
   if (drawn.rank() < rows.rank() || broadcast("random::categorical", drawn, rows) != drawn)
-    throw ShapeError(cat("random::categorical: shape ", drawn, " does not end in the rows ", rows, " of logits ",
-                         logits.type()));
+    throw ShapeError(cat("random::categorical: shape ", drawn, " does not end in the rows ", rows,
+                         " of logits ", logits.type()));
   drawn.insert(std::size_t(drawn.rank() + 1 - from_back), logits.shape()[a]);
   return argmax(gumbel(key, drawn, logits.dtype()) + logits, -from_back);
 }
 
 WENGERT_API Array permutation(const Array& key, std::int64_t n) {
-  detail::require_key("random::permutation", key);
-  return detail::shuffled(key, arange(n));
+  sampling::require_key("random::permutation", key);
+  return sampling::shuffled(key, arange(n));
 }
 
 WENGERT_API Array permutation(const Array& key, const Array& x, int axis) {
-  detail::require_key("random::permutation", key);
+  sampling::require_key("random::permutation", key);
   const int a = normalize_axis("random::permutation", axis, x.ndim());
-  if (x.ndim() == 1) return detail::shuffled(key, x);
-  return take(x, detail::shuffled(key, arange(x.shape()[a])), a);
+  if (x.ndim() == 1) return sampling::shuffled(key, x);
+  return take(x, sampling::shuffled(key, arange(x.shape()[a])), a);
 }
 
 }  // namespace wengert::random

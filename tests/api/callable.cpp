@@ -14,10 +14,14 @@ using Arguments = wg::Arguments<F, Given...>;
 
 TEST(Callable, ParametersOfFixedSignatures) {
   auto lambda = [](const Array&, int, std::pair<Array, Array>) { return 0; };
-  static_assert(std::is_same_v<wg::Parameters<decltype(lambda)>, std::tuple<const Array&, int, std::pair<Array, Array>>>);
+  static_assert(std::is_same_v<wg::Parameters<decltype(lambda)>,
+                               std::tuple<const Array&, int, std::pair<Array, Array>>>);
   static_assert(std::is_same_v<wg::Parameters<decltype(&half)>, std::tuple<double>>);
   static_assert(std::is_same_v<wg::Parameters<std::function<Array(Array)>>, std::tuple<Array>>);
-  auto changing = [n = 0](Array x) mutable { ++n; return x; };
+  auto changing = [n = 0](Array x) mutable {
+    ++n;
+    return x;
+  };
   static_assert(std::is_same_v<wg::Parameters<decltype(changing)>, std::tuple<Array>>);
   auto open = [](auto x) { return x; };
   static_assert(std::is_same_v<wg::Parameters<decltype(open)>, wg::OpenParameters>);

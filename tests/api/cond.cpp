@@ -4,7 +4,8 @@
 
 TEST(Cond, ChoosesAndDifferentiates) {
   const auto f = [](Array x) {
-    return wg::cond(x > 0, [](Array y) { return wg::sqrt(y); }, [](Array y) { return y * y; }, x);
+    return wg::cond(
+        x > 0, [](Array y) { return wg::sqrt(y); }, [](Array y) { return y * y; }, x);
   };
   expect_near(f(4.0), 2.0);
   expect_near(f(-3.0), 9.0);
@@ -17,8 +18,15 @@ TEST(Cond, ChoosesAndDifferentiates) {
 TEST(Cond, CapturesTreesAndSeveralOperands) {
   const Array a = {1.0, 2.0};
   const auto f = [&](Array p, Array x, Array y) {
-    return wg::cond(p > 0, [&](Array u, Array v) { return std::pair{Array(u * a), Array(v)}; },
-                    [&](Array u, Array v) { return std::pair{Array(a - u), Array(v * 2)}; }, x, y);
+    return wg::cond(
+        p > 0,
+        [&](Array u, Array v) {
+          return std::pair{Array(u * a), Array(v)};
+        },
+        [&](Array u, Array v) {
+          return std::pair{Array(a - u), Array(v * 2)};
+        },
+        x, y);
   };
   expect_near(f(1.0, 3.0, 5.0).first, {3.0, 6.0});
   expect_near(wg::jit(f)(-1.0, 3.0, 5.0).first, {-2.0, -1.0});
@@ -27,18 +35,22 @@ TEST(Cond, CapturesTreesAndSeveralOperands) {
 
 TEST(Cond, BranchesReturnOneType) {
   try {
-    (void)wg::cond(true, [](Array x) { return Array(x > 0); }, [](Array x) { return x; }, 1.0);
+    (void)wg::cond(
+        true, [](Array x) { return Array(x > 0); }, [](Array x) { return x; }, 1.0);
     FAIL();
   } catch (const wg::DtypeError& e) {
     EXPECT_NE(std::string(e.what()).find("cond: the result"), std::string::npos) << e.what();
   }
-  EXPECT_THROW((void)wg::cond(Array{true, false}, [](Array x) { return x; }, [](Array x) { return x; }, 1.0),
+  EXPECT_THROW((void)wg::cond(
+                   Array{true, false}, [](Array x) { return x; }, [](Array x) { return x; }, 1.0),
                wg::ShapeError);
 }
 
 TEST(Switch, ClampsItsIndex) {
   const auto f = [](Array i, Array x) {
-    return wg::switch_(i, [](Array y) { return y + 1; }, [](Array y) { return y * 10; }, [](auto y) { return -y; }, x);
+    return wg::switch_(
+        i, [](Array y) { return y + 1; }, [](Array y) { return y * 10; }, [](auto y) { return -y; },
+        x);
   };
   expect_near(f(0, 3.0), 4.0);
   expect_near(f(1, 3.0), 30.0);

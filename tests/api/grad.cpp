@@ -45,7 +45,9 @@ TEST(Grad, AuxiliaryValuesAreOnesOwn) {
 }
 
 TEST(Grad, StaticArguments) {
-  auto f = [](Array x, int n, const std::function<Array(Array)>& g) { return wg::sum(g(wg::pow(x, n))); };
+  auto f = [](Array x, int n, const std::function<Array(Array)>& g) {
+    return wg::sum(g(wg::pow(x, n)));
+  };
   expect_near(wg::grad(f)(Array{2.0}, 3, [](Array y) { return Array(2 * y); }), {24.0});
 }
 
@@ -78,14 +80,17 @@ TEST(Grad, FaultsSayWhatToUse) {
   const std::string integer = fault<wg::DtypeError>([&] { (void)wg::grad(square)(Array(2)); });
   EXPECT_NE(integer.find("argument 0 has dtype int32"), std::string::npos) << integer;
   EXPECT_NE(integer.find("astype"), std::string::npos) << integer;
-  const std::string vector = fault<wg::ShapeError>([&] { (void)wg::grad(square)(Array{2.0, 3.0}); });
+  const std::string vector = fault<wg::ShapeError>([&] {
+    (void)wg::grad(square)(Array{2.0, 3.0});
+  });
   EXPECT_NE(vector.find("f32[2]"), std::string::npos) << vector;
   EXPECT_NE(vector.find("jacrev"), std::string::npos) << vector;
   const Array z(std::complex<float>(1, 2));
   const std::string complex = fault<wg::DtypeError>([&] { (void)wg::grad(square)(z); });
   EXPECT_NE(complex.find("holomorphic"), std::string::npos) << complex;
-  EXPECT_NE(fault<wg::DtypeError>([&] { (void)wg::grad(square, wg::holomorphic)(2.0); }).find("complex"),
-            std::string::npos);
+  EXPECT_NE(
+      fault<wg::DtypeError>([&] { (void)wg::grad(square, wg::holomorphic)(2.0); }).find("complex"),
+      std::string::npos);
 }
 
 TEST(Grad, OfComplexArguments) {

@@ -6,7 +6,10 @@
 
 namespace {
 
-struct Layer { Array w; int repeat; };
+struct Layer {
+  Array w;
+  int repeat;
+};
 enum class Activation { sine, cosine };
 
 }  // namespace
@@ -26,12 +29,14 @@ TEST(Jit, ReturnsInputsCapturesAndConstants) {
 
 TEST(Jit, StaticLeavesArePartOfTheSignature) {
   int traces = 0;
-  auto f = wg::jit([&](const std::vector<Layer>& layers, Array x, Activation a, const std::string& name) {
-    ++traces;
-    for (const Layer& l : layers)
-      for (int k = 0; k < l.repeat; ++k) x = l.w * (a == Activation::sine ? Array(wg::sin(x)) : Array(wg::cos(x)));
-    return name == "shift" ? x + 1 : x + 0;
-  });
+  auto f = wg::jit(
+      [&](const std::vector<Layer>& layers, Array x, Activation a, const std::string& name) {
+        ++traces;
+        for (const Layer& l : layers)
+          for (int k = 0; k < l.repeat; ++k)
+            x = l.w * (a == Activation::sine ? Array(wg::sin(x)) : Array(wg::cos(x)));
+        return name == "shift" ? x + 1 : x + 0;
+      });
   std::vector<Layer> layers{{2.0, 2}, {3.0, 1}};
   const Array a = f(layers, 1.0, Activation::sine, "shift");
   EXPECT_EQ(traces, 1);
@@ -60,8 +65,10 @@ TEST(Jit, StaticCallables) {
 
 TEST(Jit, GenericLambdasServeSeveralTypes) {
   auto f = wg::jit([](auto x) {
-    if constexpr (std::is_same_v<decltype(x), Array>) return x * 2;
-    else return x.first * x.second;
+    if constexpr (std::is_same_v<decltype(x), Array>)
+      return x * 2;
+    else
+      return x.first * x.second;
   });
   expect_near(f(3.0), 6.0);
   expect_near(f(std::pair{Array(3.0), Array(5.0)}), 15.0);
@@ -81,7 +88,8 @@ TEST(Jit, NestedInsideOtherTransforms) {
   const auto plain = [](Array x) { return wg::sin(x) * x + wg::sin(2 * x) * (2 * x); };
   expect_near(outer(0.3), Array(plain(0.3)));
   expect_near(wg::grad(outer)(0.3), wg::grad(plain)(0.3));
-  expect_near(wg::vmap(wg::grad(outer))(Array{0.1, 0.2}), wg::vmap(wg::grad(plain))(Array{0.1, 0.2}));
+  expect_near(wg::vmap(wg::grad(outer))(Array{0.1, 0.2}),
+              wg::vmap(wg::grad(plain))(Array{0.1, 0.2}));
   EXPECT_NE(wg::make_ir(outer)(0.3).str().find("call"), std::string::npos);
 }
 
@@ -105,7 +113,8 @@ TEST(Jit, CapturedTracersAreNotKept) {
 
 TEST(Jit, RecursionOnAStaticArgument) {
   std::function<Array(Array, int)> step;
-  auto power = wg::jit([&](Array x, int n) { return n == 0 ? wg::ones_like(x) : Array(x * step(x, n - 1)); });
+  auto power = wg::jit(
+      [&](Array x, int n) { return n == 0 ? wg::ones_like(x) : Array(x * step(x, n - 1)); });
   step = [&](Array x, int n) { return power(x, n); };
   expect_near(power(2.0, 10), 1024.0);
   step = [&](Array x, int n) { return power(x, n + 1); };

@@ -13,7 +13,8 @@ TEST(Jvp, PushesTangentsThroughTrees) {
   expect_near(dy.first, std::cos(0.5));
   expect_near(dy.second, std::sin(0.5));
   const Pair p{Array(2.0), Array(3.0)};
-  auto [z, dz] = wg::jvp([](const Pair& q) { return q.first * q.second; }, std::tuple<Pair>(p), std::tuple<Pair>(Pair{1.0, 10.0}));
+  auto [z, dz] = wg::jvp([](const Pair& q) { return q.first * q.second; }, std::tuple<Pair>(p),
+                         std::tuple<Pair>(Pair{1.0, 10.0}));
   expect_near(z, 6.0);
   expect_near(dz, 23.0);
 }
@@ -28,7 +29,8 @@ TEST(Jvp, IntegersHaveNoTangents) {
 
 TEST(Jvp, TangentsHaveTheirPrimalsTypes) {
   auto f = [](Array x) { return x * 2; };
-  EXPECT_THROW((void)wg::jvp(f, std::tuple{Array{1.0, 2.0}}, std::tuple{Array{1.0}}), wg::ShapeError);
+  EXPECT_THROW((void)wg::jvp(f, std::tuple{Array{1.0, 2.0}}, std::tuple{Array{1.0}}),
+               wg::ShapeError);
   EXPECT_THROW((void)wg::jvp(f, std::tuple{Array{1.0}}, std::tuple{Array{1}}), wg::DtypeError);
 }
 
@@ -54,8 +56,11 @@ TEST(Jvp, LinearizeKeepsThePoint) {
 }
 
 TEST(Jvp, MapsBatchAndCompile) {
-  auto directional = [](Array x, Array v) { return wg::jvp([](Array y) { return wg::sin(y); }, std::tuple{x}, std::tuple{v}).second; };
-  expect_near(wg::vmap(directional, {wg::none, 0})(0.3, Array{1.0, 2.0}), {std::cos(0.3), 2 * std::cos(0.3)});
+  auto directional = [](Array x, Array v) {
+    return wg::jvp([](Array y) { return wg::sin(y); }, std::tuple{x}, std::tuple{v}).second;
+  };
+  expect_near(wg::vmap(directional, {wg::none, 0})(0.3, Array{1.0, 2.0}),
+              {std::cos(0.3), 2 * std::cos(0.3)});
   expect_near(wg::jit(directional)(0.3, 1.0), std::cos(0.3));
   auto pulled = wg::jit([](Array x, Array ct) {
     auto [y, pull] = wg::vjp([](Array u) { return u * u; }, x);

@@ -5,22 +5,48 @@
 
 namespace {
 
-struct Dense { Array w, b; };
-struct Model { std::vector<Dense> layers; float scale; };
-struct Named { std::array<Array, 2> pair; std::map<std::string, Array> by_name; std::string name; Dense nested; };
-struct Tree { Array value; std::vector<Tree> children; };
-struct Maybe { std::optional<Array> bias; int units; };
+struct Dense {
+  Array w, b;
+};
+struct Model {
+  std::vector<Dense> layers;
+  float scale;
+};
+struct Named {
+  std::array<Array, 2> pair;
+  std::map<std::string, Array> by_name;
+  std::string name;
+  Dense nested;
+};
+struct Tree {
+  Array value;
+  std::vector<Tree> children;
+};
+struct Maybe {
+  std::optional<Array> bias;
+  int units;
+};
 struct Derived : Dense {};
-struct Sixteen { Array a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p; };
-struct Options { int steps; double rate; };
+struct Sixteen {
+  Array a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p;
+};
+struct Options {
+  int steps;
+  double rate;
+};
 
-static_assert(wg::Pytree<Array> && wg::Pytree<Model> && wg::Pytree<Tree> && wg::Pytree<Maybe> && wg::Pytree<Derived>);
+static_assert(wg::Pytree<Array> && wg::Pytree<Model> && wg::Pytree<Tree> && wg::Pytree<Maybe> &&
+              wg::Pytree<Derived>);
 static_assert(wg::Pytree<std::map<int, std::vector<std::tuple<int, Array>>>>);
-static_assert(!wg::Pytree<int> && !wg::Pytree<std::string> && !wg::Pytree<std::vector<double>> && !wg::Pytree<Options>);
-static_assert(wg::aggregates::field_count<Named>() == 4 && wg::aggregates::field_count<Sixteen>() == 16);
+static_assert(!wg::Pytree<int> && !wg::Pytree<std::string> && !wg::Pytree<std::vector<double>> &&
+              !wg::Pytree<Options>);
+static_assert(wg::aggregates::field_count<Named>() == 4 &&
+              wg::aggregates::field_count<Sixteen>() == 16);
 static_assert(wg::aggregates::field_count<Derived>() == 2);
 
-Model model() { return {{{wg::ones({2, 3}), wg::zeros({3})}, {wg::ones({3, 1}), wg::zeros({1})}}, 0.5f}; }
+Model model() {
+  return {{{wg::ones({2, 3}), wg::zeros({3})}, {wg::ones({3, 1}), wg::zeros({1})}}, 0.5f};
+}
 
 }  // namespace
 
@@ -35,7 +61,8 @@ TEST(Pytree, MapKeepsStructureAndStaticLeaves) {
   const Model doubled = wg::tree_map([](Array a) { return 2 * a; }, model());
   EXPECT_EQ(doubled.scale, 0.5f);
   expect_near(doubled.layers[0].w, wg::full({2, 3}, 2.0));
-  const Model sum = wg::tree_map([](Array a, Array b, Array c) { return a + b + c; }, doubled, model(), model());
+  const Model sum =
+      wg::tree_map([](Array a, Array b, Array c) { return a + b + c; }, doubled, model(), model());
   expect_near(sum.layers[1].w, wg::full({3, 1}, 4.0));
 }
 
@@ -59,7 +86,8 @@ TEST(Pytree, UnflattenReplacesLeaves) {
 }
 
 TEST(Pytree, ReduceFolds) {
-  const double n = wg::tree_reduce([](double total, const Array& a) { return total + double(a.size()); }, model(), 0.0);
+  const double n = wg::tree_reduce(
+      [](double total, const Array& a) { return total + double(a.size()); }, model(), 0.0);
   EXPECT_EQ(n, 13.0);
 }
 
@@ -74,8 +102,10 @@ TEST(Pytree, DifferencesNameThePlace) {
     }
     return "";
   };
-  EXPECT_NE(fault(Params{{"w", {1.0, 2.0}}}, Params{{"w", {1.0}}}).find("[\"w\"]: 2 and 1"), std::string::npos);
-  EXPECT_NE(fault(Params{{"w", {1.0}}}, Params{{"b", {1.0}}}).find("keys at [\"w\"]"), std::string::npos);
+  EXPECT_NE(fault(Params{{"w", {1.0, 2.0}}}, Params{{"w", {1.0}}}).find("[\"w\"]: 2 and 1"),
+            std::string::npos);
+  EXPECT_NE(fault(Params{{"w", {1.0}}}, Params{{"b", {1.0}}}).find("keys at [\"w\"]"),
+            std::string::npos);
   EXPECT_NE(fault(Maybe{Array(1.0), 1}, Maybe{{}, 1}).find(".0"), std::string::npos);
   EXPECT_EQ(fault(Maybe{Array(1.0), 1}, Maybe{Array(2.0), 2}), "");
 }
@@ -94,7 +124,8 @@ TEST(Pytree, SignaturesCompareTypesAndStaticLeaves) {
 TEST(Pytree, ExpressionsMaterialize) {
   const Array a = {1.0, 2.0};
   static_assert(std::is_same_v<wg::Materialized<decltype(a + a)>, Array>);
-  static_assert(std::is_same_v<wg::Materialized<decltype(std::pair{a + a, 3})>, std::pair<Array, int>>);
+  static_assert(
+      std::is_same_v<wg::Materialized<decltype(std::pair{a + a, 3})>, std::pair<Array, int>>);
   const auto [sum, same] = wg::materialize(std::tuple{a + a, a});
   expect_near(sum, {2.0, 4.0});
   expect_near(same, a);

@@ -8,7 +8,8 @@ using Pair = std::pair<Array, Array>;
 
 TEST(Scan, CarriesAndStacksTrees) {
   const auto f = [](const Pair& c, const Pair& x) {
-    return std::pair{Pair{c.first + x.first, c.second * x.second}, std::tuple{c.first, Array(x.second + 1)}};
+    return std::pair{Pair{c.first + x.first, c.second * x.second},
+                     std::tuple{c.first, Array(x.second + 1)}};
   };
   const Pair xs{wg::arange(4.0), wg::full({4, 2}, 2.0)};
   auto [last, ys] = wg::scan(f, Pair{0.0, wg::ones({2})}, xs);
@@ -23,14 +24,23 @@ TEST(Scan, ReverseAndWithoutInputs) {
   auto [last, ys] = wg::scan(f, 0.0, wg::arange(4.0), wg::reverse);
   expect_near(last, 6.0);
   expect_near(ys, {6.0, 5.0, 3.0, 0.0});
-  auto [power, powers] = wg::scan([](Array c, wg::None) { return std::pair{Array(c * 2), c}; }, 1.0, wg::none, 5);
+  auto [power, powers] = wg::scan(
+      [](Array c, wg::None) {
+        return std::pair{Array(c * 2), c};
+      },
+      1.0, wg::none, 5);
   expect_near(power, 32.0);
   expect_near(powers, {1.0, 2.0, 4.0, 8.0, 16.0});
 }
 
 TEST(Scan, Derivatives) {
   const auto f = [](Array x) {
-    return wg::scan([&](Array c, Array t) { return std::pair{wg::sin(c + x * t), c}; }, 0.1, wg::arange(5.0)).first;
+    return wg::scan(
+               [&](Array c, Array t) {
+                 return std::pair{wg::sin(c + x * t), c};
+               },
+               0.1, wg::arange(5.0))
+        .first;
   };
   const auto unrolled = [](Array x) {
     Array c = 0.1;

@@ -14,7 +14,9 @@ TEST(Vmap, AxesOfArguments) {
 
 TEST(Vmap, TreesAndUnmappedOutputs) {
   using Pair = std::pair<Array, Array>;
-  const auto f = [](const Pair& p, Array x) { return std::tuple{Array(p.first * x), Array(p.second), Array(1.5)}; };
+  const auto f = [](const Pair& p, Array x) {
+    return std::tuple{Array(p.first * x), Array(p.second), Array(1.5)};
+  };
   auto [a, b, c] = wg::vmap(f, {0, wg::none})(Pair{Array{1.0, 2.0}, wg::ones({2, 3})}, 10.0);
   expect_near(a, {10.0, 20.0});
   EXPECT_EQ(b.shape(), (wg::Shape{2, 3}));
@@ -57,13 +59,17 @@ TEST(Vmap, SmallLoopsStayOneOperation) {
     return wg::while_loop([](Array v) { return v < 100; }, [](Array v) { return v * v; }, x);
   };
   const Array x = {2.0, 3.0, 200.0};
-  expect_near(wg::vmap(f)(x), {256.0, 6561.0 / 81 , 200.0}, 1, 1e9);
+  expect_near(wg::vmap(f)(x), {256.0, 6561.0 / 81, 200.0}, 1, 1e9);
   expect_near(wg::vmap(f)(x)(0), 256.0);
   expect_near(wg::vmap(f)(x)(2), 200.0);
   EXPECT_NE(wg::make_ir(wg::vmap(f))(x).str().find("vmap["), std::string::npos);
-  const auto smooth = [](Array v) { return wg::fori_loop(0, 3, [](Array, Array u) { return wg::sin(u) * u; }, v); };
+  const auto smooth = [](Array v) {
+    return wg::fori_loop(
+        0, 3, [](Array, Array u) { return wg::sin(u) * u; }, v);
+  };
   const Array y = {0.5, 1.0, 1.5};
-  expect_near(wg::vmap(wg::grad(smooth))(y), wg::grad([&](Array v) { return wg::sum(wg::vmap(smooth)(v)); })(y));
+  expect_near(wg::vmap(wg::grad(smooth))(y),
+              wg::grad([&](Array v) { return wg::sum(wg::vmap(smooth)(v)); })(y));
 }
 
 TEST(Vmap, NestsAndMatchesLoops) {

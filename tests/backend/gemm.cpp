@@ -1,6 +1,8 @@
 // Generated matrix products against their definition, bit for bit, and inside fences.
 #include "wengert/backend/gemm.hpp"
 
+#include <llvm-c/Core.h>
+
 #include <gtest/gtest.h>
 #include <llvm-c/Analysis.h>
 #include <llvm-c/Error.h>

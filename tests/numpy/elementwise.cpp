@@ -116,12 +116,12 @@ TEST(Elementwise, Complex) {
   using C = std::complex<float>;
   const Array z = {C(1, 2), C(-3, 0.5f), C(0, 1)};
   EXPECT_EQ(z.dtype(), wg::complex64);
-  expect_near(z * z + 1, {C(-2f, 4f), C(9.75f, -3f), C(0f, 0f)});
-  expect_near(z / C(0, 2), {C(1f, -0.5f), C(0.25f, 1.5f), C(0.5f, 0f)});
+  expect_near(z * z + 1, {C(-2.0f, 4.0f), C(9.75f, -3.0f), C(0.0f, 0.0f)});
+  expect_near(z / C(0, 2), {C(1.0f, -0.5f), C(0.25f, 1.5f), C(0.5f, 0.0f)});
   expect_near(wg::abs(z), {2.23606801, 3.04138112, 1.0});
   expect_near(wg::real(z), {1.0, -3.0, 0.0});
   expect_near(wg::imag(z), {2.0, 0.5, 1.0});
-  expect_near(wg::conj(z), {C(1f, -2f), C(-3f, -0.5f), C(0f, -1f)});
+  expect_near(wg::conj(z), {C(1.0f, -2.0f), C(-3.0f, -0.5f), C(0.0f, -1.0f)});
   expect_near(wg::angle(z), {1.10714877, 2.97644401, 1.57079637});
   expect_near(wg::exp(z), {C(-1.13120437f, 2.47172666f), C(0.043692261f, 0.0238691922f), C(0.540302277f, 0.841470957f)});
   expect_near(wg::imag(v()), {-0.0, -0.0, -0.0, 0.0, 0.0, 0.0, 0.0});

@@ -87,7 +87,7 @@ TEST(Reduction, InsideGrad) {
   expect_near(wg::grad([](Array x) { return wg::max(x); })(Array{1.0, 3.0, 3.0}), {0.0, 0.5, 0.5});
   expect_near(wg::grad([](Array x) { return wg::std(x); })(Array{1.0, 3.0}), {-0.5, 0.5});
   const Array x = Array{0.0, 1.0, 2.0};
-  expect_near(wg::grad([](Array x) { return wg::logsumexp(x); })(x), wg::exp(x) / wg::sum(wg::exp(x)));
+  expect_near(wg::grad([](Array y) { return wg::logsumexp(y); })(x), wg::exp(x) / wg::sum(wg::exp(x)));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 // <A' ct, x>, batching against a loop.
 #include <gtest/gtest.h>
 
+#include "math/host_emitter.hpp"
 #include "ops/examples.hpp"
 #include "wengert/ir/print.hpp"
 #include "wengert/transform/transforms.hpp"
@@ -271,6 +272,91 @@ TEST(Rules, BatchingIsALoop) {
       }
     }
   });
+}
+
+// ---- code ---------------------------------------------------------------------------------------------
+
+namespace {
+
+// Integer division as machines have it: by zero, and of the lowest number by -1, it traps.
+class Machine : public HostEmitter {
+ public:
+  Lane binary(Step step, Lane x, Lane y) override {
+    if (!is_integer(x.dtype) || (step != Step::divide && step != Step::remainder)) return HostEmitter::binary(step, x, y);
+    return visit(x.dtype, [&]<class T>(std::type_identity<T>) -> Lane {
+      if constexpr (std::is_integral_v<T> && sizeof(T) >= 4) {
+        const T a = number<T>(x), b = number<T>(y);
+        if (b == 0 || (std::is_signed_v<T> && a == std::numeric_limits<T>::min() && b == T(-1))) throw std::logic_error("trap");
+        return bits_constant(x.dtype, std::uint64_t(step == Step::divide ? a / b : a % b));
+      }
+      return {};
+    });
+  }
+  Lane unary(Step step, Lane x) override {
+    if (step != Step::count_ones) return HostEmitter::unary(step, x);
+    return bits_constant(x.dtype, std::uint64_t(std::popcount(size_of(x.dtype) == 4 ? number<std::uint32_t>(x) : number<std::uint64_t>(x))));
+  }
+};
+
+Cell cell_of(HostEmitter& emitter, const Tensor& t, std::int64_t i) {
+  const Dtype d = t.type.dtype, part = real_dtype(d);
+  const auto lane = [&](const std::byte* bytes) {
+    std::uint64_t bits = 0;
+    std::memcpy(&bits, bytes, std::size_t(size_of(part)));
+    return emitter.bits_constant(part, bits);
+  };
+  const std::byte* at = t.bytes() + i * size_of(d);
+  return {lane(at), is_complex(d) ? lane(at + size_of(part)) : Lane(), d};
+}
+
+Number number_of(const Cell& cell) {
+  const auto part = [](Lane lane) {
+    return visit(lane.dtype, [&]<class T>(std::type_identity<T>) -> double {
+      if constexpr (sizeof(T) >= 4 && !is_complex_v<T>) return double(HostEmitter::number<T>(lane));
+      else if constexpr (std::is_same_v<T, bool>) return HostEmitter::number<T>(lane);
+      else return NAN;
+    });
+  };
+  return {part(cell.re), is_complex(cell.dtype) ? part(cell.im) : 0};
+}
+
+bool emulated(Dtype d) { return d == Dtype::bool_ || size_of(d) >= 4; }
+
+}  // namespace
+
+TEST(Rules, EmittedCodeAgreesWithEval) {
+  std::map<std::string_view, int> steps;
+  each_case([&](const Case& c) {
+    if (!c.op.emit && !c.op.emit_block) return;
+    const Tensor want = eval(c.function, c.operands)[0];
+    for (const Type& t : c.types)
+      if (!emulated(t.dtype)) return;
+    if (!emulated(want.type.dtype)) return;
+    if (c.op.unrolls && !c.op.unrolls(c.types, c.example.attributes)) return;
+    const auto expect = [&](const Cell& got, std::int64_t i) {
+      const Number a = number_of(got), b = numbers(want)[std::size_t(i)];
+      EXPECT_EQ(got.dtype, want.type.dtype);
+      EXPECT_TRUE(close(a, b, tolerance(want.type.dtype))) << a << " for " << b << " at " << i;
+    };
+    const std::int64_t blocks = c.op.emit ? want.type.elements() : ops::leading_of(c.types[0], 2).elements(),
+                       results = want.type.elements() / blocks;
+    for (std::int64_t i = 0; i < blocks; ++i) {
+      Machine emitter;
+      std::vector<Cell> cells;
+      for (const Tensor& t : c.operands) {
+        const std::int64_t n = c.op.emit ? 1 : t.type.elements() / blocks;
+        for (std::int64_t j = 0; j < n; ++j) cells.push_back(cell_of(emitter, t, t.type.shape.empty() ? 0 : i * n + j));
+      }
+      if (c.op.emit) expect(c.op.emit(cells, c.example.attributes, want.type.dtype), i);
+      else {
+        const std::vector<Cell> got = c.op.emit_block(cells, c.types, c.example.attributes);
+        ASSERT_EQ(std::int64_t(got.size()), results);
+        for (std::int64_t j = 0; j < results; ++j) expect(got[std::size_t(j)], i * results + j);
+      }
+      if (c.op.emit && c.types[0].dtype == Dtype::f32) steps[c.op.name] = std::max(steps[c.op.name], emitter.steps());
+    }
+  });
+  for (const auto& [name, count] : steps) EXPECT_LE(count, 2 * find_primitive(name)->cost) << name << ": its cost is out of date";
 }
 
 }  // namespace wengert::testing

@@ -15,9 +15,9 @@ TEST(Jvp, FollowsOnlyWhatIsActive) {
   expect_near(at(in_a.function, {{2}, {3}, {1}}), {{6}, {-3}, {3}});
   EXPECT_EQ(in_a.function.str(), R"({ lambda a:f64[] b:f64[] c:f64[] . let
     d:f64[] = mul a b
-    e:f64[] = neg b
-    f:f64[] = mul c b
-  in (d, e, f) })");
+    e:f64[] = mul c b
+    f:f64[] = neg b
+  in (d, f, e) })");
 }
 
 TEST(Jvp, ZeroTangentsAreWrittenOutWhereAskedFor) {

@@ -47,7 +47,10 @@ TEST(Split, ConstantsAreMadeTwiceRatherThanHandedOver) {
 
 TEST(Split, TakesCallsApart) {
   const Function f = parse_ir(R"({ lambda a:f64[] b:f64[] . let
-    c:f64[] d:f64[] = call[f={ lambda a:f64[] b:f64[] . let c:f64[] = neg a d:f64[] = mul c b in (c, d) }] a b
+    c:f64[] d:f64[] = call[f={ lambda a:f64[] b:f64[] . let
+        c:f64[] = neg a
+        d:f64[] = mul c b
+      in (c, d) }] a b
   in (c, d) })");
   const Split parts = split(f, {false, true});
   EXPECT_EQ(parts.unknown_results, (std::vector<bool>{false, true}));

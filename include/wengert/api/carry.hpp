@@ -9,8 +9,8 @@
 
 namespace wengert::carries {
 
-/// The state of a loop whose body has a parameter for it at position K: of that parameter's type, or of
-/// the initial value's where the body is generic.
+/// The state of a loop whose body has a parameter for it at position K: of that parameter's type,
+/// or of the initial value's where the body is generic.
 template <class Body, std::size_t K, class Given>
 auto state_of(Given&& given) {
   if constexpr (std::is_same_v<Parameters<Body>, OpenParameters>)
@@ -26,14 +26,16 @@ State next_state(const State& before, R&& result) {
   if constexpr (std::is_same_v<State, Array> && Scalar<Plain>) {
     return Array(Handle(Tensor(Constant(before.dtype(), result))));
   } else {
-    static_assert(std::is_convertible_v<R, State>,
-                  "a loop body must return the type of the state it takes, and branches of cond one type");
+    static_assert(
+        std::is_convertible_v<R, State>,
+        "a loop body must return the type of the state it takes, and branches of cond one type");
     return State(std::forward<R>(result));
   }
 }
 
 /// Throws DtypeError or ShapeError, naming the place, where two types that must agree do not.
-void require_same(const char* transform, const std::string& place, const Type& got, const Type& wanted);
+void require_same(const char* transform, const std::string& place, const Type& got,
+                  const Type& wanted);
 [[noreturn]] void static_leaf_changed(const char* transform, const std::string& place);
 
 struct Same {
@@ -76,9 +78,11 @@ inline std::vector<Handle> joined(std::vector<Handle> first, const auto&... rest
 
 namespace wengert::carries {
 
-WENGERT_API void require_same(const char* transform, const std::string& place, const Type& got, const Type& wanted) {
+WENGERT_API void require_same(const char* transform, const std::string& place, const Type& got,
+                              const Type& wanted) {
   if (got == wanted) return;
-  const std::string text = cat(transform, ": the result at ", place, " is ", got, " where ", wanted, " is wanted; ");
+  const std::string text =
+      cat(transform, ": the result at ", place, " is ", got, " where ", wanted, " is wanted; ");
   if (got.dtype != wanted.dtype) throw DtypeError(text + "convert one of them with astype");
   throw ShapeError(text + "a state keeps its shape, and branches give one shape");
 }

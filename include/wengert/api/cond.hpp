@@ -17,13 +17,14 @@ struct Branch {
   std::vector<Handle> captures;
 };
 
-/// A predicate as the index of a branch: 1 where it is true. Throws ShapeError unless it is a scalar.
+/// A predicate as the index of a branch: 1 where it is true. Throws ShapeError unless it is a
+/// scalar.
 Handle index_of(const Array& predicate);
 /// An index as an i32. Throws DtypeError or ShapeError unless it is one integer.
 Handle index_among(const Array& index);
 /// The results of the branch that the index chooses.
-std::vector<Handle> choose(const char* transform, const Handle& index, std::span<const Branch> branches,
-                           std::span<const Handle> operands);
+std::vector<Handle> choose(const char* transform, const Handle& index,
+                           std::span<const Branch> branches, std::span<const Handle> operands);
 
 // What the first branch returns is what all must return; a number becomes an Array.
 template <class F, class Tuple>
@@ -40,19 +41,25 @@ Recording<std::tuple<R>> record_branch(const char* transform, F& f, const Tuple&
 }
 
 template <class F, class... Rest, class... Given>
-auto choose_among(const char* transform, const Handle& index, std::tuple<F, Rest...> functions, const Given&... given) {
+auto choose_among(const char* transform, const Handle& index, std::tuple<F, Rest...> functions,
+                  const Given&... given) {
   using R = typename Returned<F, Arguments<F, const Given&...>>::type;
   const auto operands = convert_arguments<F>(given...);
   auto recorded = std::apply(
-      [&](auto&... f) { return std::array{record_branch<R>(transform, f, convert_arguments<decltype(f)>(given...))...}; },
+      [&](auto&... f) {
+        return std::array{
+            record_branch<R>(transform, f, convert_arguments<decltype(f)>(given...))...};
+      },
       functions);
   std::vector<Branch> all;
   for (auto& r : recorded) {
     carries::require_same(transform, std::get<0>(r.result), std::get<0>(recorded[0].result));
     all.push_back({std::move(r.function), std::move(r.captures)});
   }
-  const std::vector<Handle> handles = std::apply([](const auto&... x) { return trees::handles_of(x...); }, operands);
-  return trees::with_handles(std::get<0>(recorded[0].result), choose(transform, index, all, handles));
+  const std::vector<Handle> handles =
+      std::apply([](const auto&... x) { return trees::handles_of(x...); }, operands);
+  return trees::with_handles(std::get<0>(recorded[0].result),
+                             choose(transform, index, all, handles));
 }
 
 // The leading arguments that are neither trees nor numbers are the branches.
@@ -69,27 +76,32 @@ constexpr std::size_t leading_branches() {
 
 }  // namespace branches
 
-/// if_true(operands...) where the predicate is true, else if_false(operands...). Both are traced, one is
-/// run, also in a compiled program; under vmap with a predicate per example both are computed and selected.
-/// Branches return one tree of one type. Throws DtypeError or ShapeError where they do not.
+/// if_true(operands...) where the predicate is true, else if_false(operands...). Both are traced,
+/// one is run, also in a compiled program; under vmap with a predicate per example both are
+/// computed and selected. Branches return one tree of one type. Throws DtypeError or ShapeError
+/// where they do not.
 ///   cond(x > 0, [](Array x) { return sqrt(x); }, [](Array x) { return 0 * x; }, x)
 template <class T, class F, class... Operands>
 auto cond(const Array& predicate, T if_true, F if_false, const Operands&... operands) {
   return branches::choose_among("cond", branches::index_of(predicate),
-                                std::tuple<F, T>(std::move(if_false), std::move(if_true)), operands...);
+                                std::tuple<F, T>(std::move(if_false), std::move(if_true)),
+                                operands...);
 }
 
-/// branch number `index` of the branches, applied to the operands; an index out of range takes the nearest.
+/// branch number `index` of the branches, applied to the operands; an index out of range takes the
+/// nearest.
 ///   switch_(i, f, g, h, x)
 template <class... Arguments>
 auto switch_(const Array& index, const Arguments&... arguments) {
   constexpr std::size_t n = branches::leading_branches<0, Arguments...>();
   static_assert(n > 0, "switch_: callables must follow the index, and then their operands");
   const auto all = std::tie(arguments...);
-  return [&]<std::size_t... B, std::size_t... K>(std::index_sequence<B...>, std::index_sequence<K...>) {
-    return branches::choose_among("switch_", branches::index_among(index), std::tuple{std::get<B>(all)...},
-                                  std::get<n + K>(all)...);
-  }(std::make_index_sequence<n>{}, std::make_index_sequence<sizeof...(Arguments) - n>{});
+  return [&]<std::size_t... B, std::size_t... K>(std::index_sequence<B...>,
+                                                 std::index_sequence<K...>) {
+    return branches::choose_among("switch_", branches::index_among(index),
+                                  std::tuple{std::get<B>(all)...}, std::get<n + K>(all)...);
+  }
+  (std::make_index_sequence<n>{}, std::make_index_sequence<sizeof...(Arguments) - n>{});
 }
 
 }  // namespace wengert
@@ -106,22 +118,27 @@ inline Handle as_index(const Handle& x) {
 
 WENGERT_API Handle index_of(const Array& predicate) {
   if (!predicate.shape().empty())
-    throw ShapeError(cat("cond: the predicate is ", predicate.type(),
-                         "; it must be a scalar, choose elementwise with where, or reduce with all or any"));
+    throw ShapeError(
+        cat("cond: the predicate is ", predicate.type(),
+            "; it must be a scalar, choose elementwise with where, or reduce with all or any"));
   Handle truth = predicate.handle();
   if (truth.type().dtype != Dtype::bool_)
-    truth = bind(primitive<ops::ConvertElementType>(), {{"new_dtype", Dtype::bool_}}, {&truth, 1})[0];
+    truth =
+        bind(primitive<ops::ConvertElementType>(), {{"new_dtype", Dtype::bool_}}, {&truth, 1})[0];
   return as_index(truth);
 }
 
 WENGERT_API Handle index_among(const Array& index) {
   if (!is_integer(index.dtype()))
-    throw DtypeError(cat("switch_: the index is ", index.type(), "; it must be an integer, use cond for a bool"));
-  if (!index.shape().empty()) throw ShapeError(cat("switch_: the index is ", index.type(), "; it must be a scalar"));
+    throw DtypeError(cat("switch_: the index is ", index.type(),
+                         "; it must be an integer, use cond for a bool"));
+  if (!index.shape().empty())
+    throw ShapeError(cat("switch_: the index is ", index.type(), "; it must be a scalar"));
   return as_index(index.handle());
 }
 
-WENGERT_API std::vector<Handle> choose(const char*, const Handle& index, std::span<const Branch> branches,
+WENGERT_API std::vector<Handle> choose(const char*, const Handle& index,
+                                       std::span<const Branch> branches,
                                        std::span<const Handle> operands) {
   std::vector<Handle> all = {index};
   all.insert(all.end(), operands.begin(), operands.end());

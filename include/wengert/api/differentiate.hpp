@@ -1,7 +1,8 @@
 // One call of a callable with its linearization: what every derivative is made of.
 //
-// The callable runs once, under a dual trace: values are computed as it goes, so C++ control flow sees
-// numbers. The recorded Function is then linearized. Reverse mode is the transpose of that linear map.
+// The callable runs once, under a dual trace: values are computed as it goes, so C++ control flow
+// sees numbers. The recorded Function is then linearized. Reverse mode is the transpose of that
+// linear map.
 #pragma once
 
 #include <functional>
@@ -38,8 +39,9 @@ class LinearMap {
 
 template <class R>
 struct Differentiated {
-  R result;             // as computed, one level out of the derivative
-  LinearMap tangents;   // of the wanted arguments' floating and complex Arrays, to those of the result's
+  R result;  // as computed, one level out of the derivative
+  LinearMap
+      tangents;  // of the wanted arguments' floating and complex Arrays, to those of the result's
 };
 
 namespace derivatives {
@@ -52,10 +54,13 @@ LinearMap linear_map(const Trace& trace, std::size_t parameters, std::vector<Val
 template <std::size_t... K>
 using Which = std::index_sequence<K...>;
 template <std::size_t K, std::size_t... Wanted>
-constexpr bool contains(Which<Wanted...>) { return ((K == Wanted) || ...); }
+constexpr bool contains(Which<Wanted...>) {
+  return ((K == Wanted) || ...);
+}
 
 template <std::size_t... Wanted, class Tuple, std::size_t... K>
-Tuple with_parameters(const std::shared_ptr<Trace>& trace, Tuple arguments, Which<Wanted...> wanted, Which<K...>) {
+Tuple with_parameters(const std::shared_ptr<Trace>& trace, Tuple arguments, Which<Wanted...> wanted,
+                      Which<K...>) {
   const auto replace = [&](auto& argument) {
     argument = trees::with_arrays(std::move(argument), [&](const Array& a) {
       return is_inexact(a.handle().type().dtype) ? trace->parameter(a.handle()) : a.handle();
@@ -71,15 +76,15 @@ Tuple with_parameters(const std::shared_ptr<Trace>& trace, Tuple arguments, Whic
 
 }  // namespace derivatives
 
-/// Calls f and linearizes it in the floating and complex Arrays of the wanted arguments. Where only a
-/// part of the result is to be differentiated, `part` gives a reference to it.
+/// Calls f and linearizes it in the floating and complex Arrays of the wanted arguments. Where only
+/// a part of the result is to be differentiated, `part` gives a reference to it.
 template <class F, class Tuple, std::size_t... Wanted, class Part = std::identity>
-auto differentiate(const char* transform, F&& f, const Tuple& arguments, std::index_sequence<Wanted...> wanted,
-                   Part part = {}) {
+auto differentiate(const char* transform, F&& f, const Tuple& arguments,
+                   std::index_sequence<Wanted...> wanted, Part part = {}) {
   const auto trace = std::make_shared<Trace>(Trace::Mode::dual, transform);
   const Trace::Scope scope(trace);
   auto traced = derivatives::with_parameters(trace, arguments, wanted,
-                                                 std::make_index_sequence<std::tuple_size_v<Tuple>>{});
+                                             std::make_index_sequence<std::tuple_size_v<Tuple>>{});
   const std::size_t parameters = trace->builder().function().types.size();
   auto result = std::apply([&](auto&... x) { return call(f, x...); }, traced);
   std::vector<Value> outputs;
@@ -120,7 +125,8 @@ WENGERT_API Handle primal(const Trace& trace, const Handle& h) {
   return h.trace().get() == &trace ? trace.primal(h.value()) : h;
 }
 
-WENGERT_API LinearMap linear_map(const Trace& trace, std::size_t parameters, std::vector<Value> outputs) {
+WENGERT_API LinearMap linear_map(const Trace& trace, std::size_t parameters,
+                                 std::vector<Value> outputs) {
   const Function f = trace.builder().finish(std::move(outputs));
   std::vector<bool> active(parameters, true);
   active.resize(f.inputs, false);

@@ -10,8 +10,8 @@ namespace wengert {
 
 namespace jacobians {
 
-/// The matrix of a linear map, for variable `variable` and result `result` of it: its images of the unit
-/// vectors, of shape (size of the variable, shape of the result).
+/// The matrix of a linear map, for variable `variable` and result `result` of it: its images of the
+/// unit vectors, of shape (size of the variable, shape of the result).
 Handle images(const LinearMap& map, std::size_t variable, std::size_t result);
 /// The same with the axis of unit vectors last.
 Handle transposed_images(const Handle& images);
@@ -40,21 +40,26 @@ class Jacobian : public TakesBraces<Jacobian<F, direction, field, argnum>, Param
   auto operator()(Given&&... given) const {
     const auto arguments = convert_arguments<F>(std::forward<Given>(given)...);
     const auto& variable = std::get<argnum>(arguments);
-    static_assert(Pytree<decltype(variable)>, "jacobian: the argument to differentiate is static; it must be an Array");
-    trees::for_each_array(name, [](const Array& a) { require(a.type()); }, variable);
+    static_assert(Pytree<decltype(variable)>,
+                  "jacobian: the argument to differentiate is static; it must be an Array");
+    trees::for_each_array(
+        name, [](const Array& a) { require(a.type()); }, variable);
     auto at = differentiate(name, f_, arguments, std::index_sequence<argnum>());
     using R = decltype(at.result);
     static_assert(Pytree<R>, "jacobian: the function must return an Array or a pytree of Arrays");
     if constexpr (std::is_same_v<R, Array>) {
       std::size_t k = 0;
       const Matrix matrix(at.tangents);
-      return trees::with_arrays(variable, [&](const Array& x) { return matrix.block(0, at.result, k++, x); });
+      return trees::with_arrays(variable,
+                                [&](const Array& x) { return matrix.block(0, at.result, k++, x); });
     } else {
       static_assert(std::is_same_v<std::remove_cvref_t<decltype(variable)>, Array>,
-                    "jacobian: either the argument or the result must be one Array; differentiate several functions");
+                    "jacobian: either the argument or the result must be one Array; differentiate "
+                    "several functions");
       std::size_t k = 0;
       const Matrix matrix(at.tangents);
-      return trees::with_arrays(at.result, [&](const Array& y) { return matrix.block(k++, y, 0, variable); });
+      return trees::with_arrays(at.result,
+                                [&](const Array& y) { return matrix.block(k++, y, 0, variable); });
     }
   }
 
@@ -65,8 +70,9 @@ class Jacobian : public TakesBraces<Jacobian<F, direction, field, argnum>, Param
   static void require(const Type& x) {
     gradients::require_argument(name, argnum, x, field);
     if (forward && field == gradients::Field::real && is_complex(x.dtype))
-      throw DtypeError(cat(name, ": argument ", argnum, " has dtype ", x.dtype,
-                           "; pass wg::holomorphic where the function is complex-differentiable, or use jacrev"));
+      throw DtypeError(cat(
+          name, ": argument ", argnum, " has dtype ", x.dtype,
+          "; pass wg::holomorphic where the function is complex-differentiable, or use jacrev"));
   }
 
   class Matrix {
@@ -77,7 +83,8 @@ class Jacobian : public TakesBraces<Jacobian<F, direction, field, argnum>, Param
       gradients::require_derivative(name, y.type(), field);
       const Shape shape = jacobians::joined(y.shape(), x.shape());
       if constexpr (forward)
-        return jacobians::reshaped(jacobians::transposed_images(jacobians::images(map_, variable, result)), shape);
+        return jacobians::reshaped(
+            jacobians::transposed_images(jacobians::images(map_, variable, result)), shape);
       else
         return jacobians::reshaped(jacobians::images(map_, result, variable), shape);
     }
@@ -89,19 +96,22 @@ class Jacobian : public TakesBraces<Jacobian<F, direction, field, argnum>, Param
   mutable F f_;
 };
 
-/// The Jacobian of argument `argnum` by forward mode, of shape (shape of f(x), shape of x): one pass per
-/// element of x, run as one batch. A tree where either the argument or the result is one; the other is an
-/// Array. Throws DtypeError for integer arguments, and for complex ones without holomorphic.
+/// The Jacobian of argument `argnum` by forward mode, of shape (shape of f(x), shape of x): one
+/// pass per element of x, run as one batch. A tree where either the argument or the result is one;
+/// the other is an Array. Throws DtypeError for integer arguments, and for complex ones without
+/// holomorphic.
 template <std::size_t argnum = 0, class F, class... Options>
 auto jacfwd(F f, Options...) {
-  constexpr auto field = gradients::has<Holomorphic, Options...> ? gradients::Field::complex : gradients::Field::real;
+  constexpr auto field =
+      gradients::has<Holomorphic, Options...> ? gradients::Field::complex : gradients::Field::real;
   return Jacobian<F, jacobians::Direction::forward, field, argnum>(std::move(f));
 }
 
 /// The Jacobian by reverse mode: one pass per element of f(x), run as one batch.
 template <std::size_t argnum = 0, class F, class... Options>
 auto jacrev(F f, Options...) {
-  constexpr auto field = gradients::has<Holomorphic, Options...> ? gradients::Field::complex : gradients::Field::real;
+  constexpr auto field =
+      gradients::has<Holomorphic, Options...> ? gradients::Field::complex : gradients::Field::real;
   return Jacobian<F, jacobians::Direction::reverse, field, argnum>(std::move(f));
 }
 
@@ -130,12 +140,15 @@ inline Value unit_vectors(Builder& builder, const Type& type) {
   const std::int64_t n = type.elements();
   const auto iota = [&](std::int64_t dimension) {
     return builder.append(primitive<ops::Iota>(),
-                          {{"dtype", Dtype::i64}, {"shape", Shape{n, n}}, {"dimension", dimension}}, {})[0];
+                          {{"dtype", Dtype::i64}, {"shape", Shape{n, n}}, {"dimension", dimension}},
+                          {})[0];
   };
   const Value on_diagonal[] = {iota(0), iota(1)};
   const Value equal = builder.append(primitive<ops::Eq>(), {}, on_diagonal)[0];
-  const Value ones = builder.append(primitive<ops::ConvertElementType>(), {{"new_dtype", type.dtype}}, {&equal, 1})[0];
-  return builder.append(primitive<ops::Reshape>(), {{"shape", joined({n}, type.shape)}}, {&ones, 1})[0];
+  const Value ones = builder.append(primitive<ops::ConvertElementType>(),
+                                    {{"new_dtype", type.dtype}}, {&equal, 1})[0];
+  return builder.append(primitive<ops::Reshape>(), {{"shape", joined({n}, type.shape)}},
+                        {&ones, 1})[0];
 }
 
 WENGERT_API Handle images(const LinearMap& map, std::size_t variable, std::size_t result) {
@@ -152,7 +165,8 @@ WENGERT_API Handle images(const LinearMap& map, std::size_t variable, std::size_
   std::vector<Value> arguments;
   for (Value v = 0; v < residuals; ++v) arguments.push_back(v);
   for (std::size_t k = 0; k < domain.size(); ++k)
-    arguments.push_back(k == variable ? unit_vectors(builder, domain[k]) : ops::full(builder, domain[k], 0).value);
+    arguments.push_back(k == variable ? unit_vectors(builder, domain[k])
+                                      : ops::full(builder, domain[k], 0).value);
   Function g = builder.finish(builder.inline_function(on_units.function, arguments));
   return run(FunctionRef(std::move(g)), map.residuals())[0];
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "wengert/api/signature_cache.hpp"
+#include "wengert/ir/transforms.hpp"
 #include "wengert/ops/control.hpp"
 
 namespace wengert {
@@ -42,7 +43,8 @@ class Jitted : public TakesBraces<Jitted<F>, Parameters<F>> {
 
   template <class Tuple, class R>
   std::unique_ptr<signatures::Program<Tuple, R>> trace(const Tuple& arguments, Dtype d) const {
-    return std::make_unique<signatures::Program<Tuple, R>>(arguments, d, record("jit", state_->f, arguments));
+    return std::make_unique<signatures::Program<Tuple, R>>(arguments, d,
+                                                           record("jit", state_->f, arguments));
   }
 
   template <class Program, class Held>
@@ -53,18 +55,25 @@ class Jitted : public TakesBraces<Jitted<F>, Parameters<F>> {
     inputs.reserve(program.function->inputs);
     take(inputs, arguments, all);
     for (const Handle& h : program.captures) inputs.push_back(h.tensor());
-    std::vector<Tensor> outputs = program.executable().run(inputs, program.function->literals);
-    std::size_t next = 0;
-    return trees::with_arrays(program.result, [&](const Array&) { return Handle(std::move(outputs[next++])); });
+    std::vector<Tensor> outputs = program.executable().run(inputs, {});
+    if constexpr (std::is_same_v<decltype(program.result), Array>) {
+      return Array(std::move(outputs[0]));
+    } else {
+      std::size_t next = 0;
+      return trees::with_arrays(program.result,
+                                [&](const Array&) { return Handle(std::move(outputs[next++])); });
+    }
   }
 
   // Under an outer trace the program becomes one operation of it.
   template <class Program, class Held>
   static auto append_call(const Program& program, const Held& arguments) {
-    std::vector<Handle> operands = std::apply([](const auto&... a) { return trees::handles_of(a...); }, arguments);
+    std::vector<Handle> operands =
+        std::apply([](const auto&... a) { return trees::handles_of(a...); }, arguments);
     operands.insert(operands.end(), program.captures.begin(), program.captures.end());
-    return trees::with_handles(program.result,
-                               wengert::bind(primitive<ops::Call>(), ops::Call::attributes(program.function), operands));
+    return trees::with_handles(
+        program.result,
+        wengert::bind(primitive<ops::Call>(), ops::Call::attributes(program.function), operands));
   }
 
   template <class Held, std::size_t... K>
@@ -79,12 +88,16 @@ class Jitted : public TakesBraces<Jitted<F>, Parameters<F>> {
   template <class Held, std::size_t... K>
   static void take(std::vector<Tensor>& inputs, Held& arguments, std::index_sequence<K...>) {
     const auto append = [&]<class Kept>(std::type_identity<Kept>, auto& argument) {
-      trees::for_each_array("jit", [&](auto& a) {
-        if constexpr (std::is_lvalue_reference_v<Kept> || std::is_const_v<std::remove_reference_t<Kept>>)
-          inputs.push_back(a.handle().tensor());
-        else
-          inputs.push_back(std::move(a).handle().release());
-      }, argument);
+      trees::for_each_array(
+          "jit",
+          [&](auto& a) {
+            if constexpr (std::is_lvalue_reference_v<Kept> ||
+                          std::is_const_v<std::remove_reference_t<Kept>>)
+              inputs.push_back(a.handle().tensor());
+            else
+              inputs.push_back(std::move(a).handle().release());
+          },
+          argument);
     };
     (append(std::type_identity<std::tuple_element_t<K, Held>>{}, std::get<K>(arguments)), ...);
   }
@@ -92,10 +105,10 @@ class Jitted : public TakesBraces<Jitted<F>, Parameters<F>> {
   std::shared_ptr<State> state_;
 };
 
-/// Compiles f. It is traced once for each signature: the tree structure of its arguments, the dtypes and
-/// shapes of their Arrays, and the values of static arguments (whatever is no Array and holds none). A call
-/// with another signature traces again. C++ side effects of f happen when it is traced. Arrays f captured
-/// are those it saw then. Any number of threads may call the result.
+/// Compiles f. It is traced once for each signature: the tree structure of its arguments, the
+/// dtypes and shapes of their Arrays, and the values of static arguments (whatever is no Array and
+/// holds none). A call with another signature traces again. C++ side effects of f happen when it is
+/// traced. Arrays f captured are those it saw then. Any number of threads may call the result.
 /// f(std::move(x)) lets the program reuse the memory of x.
 ///   auto step = jit([](Array x) { return x - 0.1 * x * x; });
 template <class F>

@@ -13,8 +13,10 @@ namespace wengert {
 
 namespace products {
 
-/// Throws DtypeError or ShapeError, naming the place, where a tangent does not have its primal's type.
-void require_like(const char* transform, const std::string& place, const Type& given, const Type& wanted);
+/// Throws DtypeError or ShapeError, naming the place, where a tangent does not have its primal's
+/// type.
+void require_like(const char* transform, const std::string& place, const Type& given,
+                  const Type& wanted);
 
 /// A zero of that type.
 Handle zero(const Type& type);
@@ -23,11 +25,14 @@ Handle zero(const Type& type);
 template <class T>
 std::vector<Handle> variables(const char* transform, const T& tree, const T& tangents) {
   std::vector<Handle> handles;
-  trees::for_each_array(transform, [&](const trees::Path& path, const Array& primal, const Array& tangent) {
-    if (!is_inexact(primal.dtype())) return;
-    require_like(transform, path.str(), tangent.type(), primal.type());
-    handles.push_back(tangent.handle());
-  }, tree, tangents);
+  trees::for_each_array(
+      transform,
+      [&](const trees::Path& path, const Array& primal, const Array& tangent) {
+        if (!is_inexact(primal.dtype())) return;
+        require_like(transform, path.str(), tangent.type(), primal.type());
+        handles.push_back(tangent.handle());
+      },
+      tree, tangents);
   return handles;
 }
 
@@ -56,7 +61,8 @@ class Pushforward {
 
   template <class... T>
   R operator()(const T&... tangents) const {
-    return products::with_tangents(result_, map_(products::variables("linearize", arguments_, Tuple(tangents...))));
+    return products::with_tangents(
+        result_, map_(products::variables("linearize", arguments_, Tuple(tangents...))));
   }
 
  private:
@@ -65,7 +71,8 @@ class Pushforward {
   R result_;
 };
 
-/// The linearization of a call, transposed: maps a cotangent of its result to those of its arguments.
+/// The linearization of a call, transposed: maps a cotangent of its result to those of its
+/// arguments.
 template <class Tuple, class R>
 class Pullback {
  public:
@@ -73,7 +80,8 @@ class Pullback {
       : map_(std::move(map)), arguments_(std::move(arguments)), result_(std::move(result)) {}
 
   Tuple operator()(const R& cotangent) const {
-    return products::with_tangents(arguments_, map_(products::variables("vjp", result_, cotangent)));
+    return products::with_tangents(arguments_,
+                                   map_(products::variables("vjp", result_, cotangent)));
   }
 
  private:
@@ -82,12 +90,13 @@ class Pullback {
   R result_;         // likewise
 };
 
-/// Forward mode: pair{f(primals...), J · tangents}. Both tuples hold f's arguments in order. Throws DtypeError
-/// or ShapeError where a tangent does not have the type of its primal.
+/// Forward mode: pair{f(primals...), J · tangents}. Both tuples hold f's arguments in order. Throws
+/// DtypeError or ShapeError where a tangent does not have the type of its primal.
 ///   auto [y, dy] = jvp(f, std::tuple{x}, std::tuple{dx});
 template <class F, class... P, class... T>
 auto jvp(F f, const std::tuple<P...>& primals, const std::tuple<T...>& tangents) {
-  const auto arguments = std::apply([](const auto&... x) { return convert_arguments<F>(x...); }, primals);
+  const auto arguments =
+      std::apply([](const auto&... x) { return convert_arguments<F>(x...); }, primals);
   using Tuple = std::remove_const_t<decltype(arguments)>;
   const Tuple directions = std::apply([](const auto&... t) { return Tuple(t...); }, tangents);
   const std::vector<Handle> variables = products::variables("jvp", arguments, directions);
@@ -103,17 +112,20 @@ template <class F, class... Given>
 auto vjp(F f, Given&&... given) {
   const auto arguments = convert_arguments<F>(std::forward<Given>(given)...);
   auto at = products::differentiate_all("vjp", f, arguments);
-  Pullback pull(at.tangents.transposed(), recording::types_only(arguments), recording::types_only(at.result));
+  Pullback pull(at.tangents.transposed(), recording::types_only(arguments),
+                recording::types_only(at.result));
   return std::pair{std::move(at.result), std::move(pull)};
 }
 
-/// pair{f(arguments...), push}, where push(tangents...) is the tangent of the result; what depends on the
-/// arguments alone is computed once.
+/// pair{f(arguments...), push}, where push(tangents...) is the tangent of the result; what depends
+/// on the arguments alone is computed once.
 template <class F, class... Given>
+  requires(!std::is_same_v<std::remove_cvref_t<F>, Function>)  // a pass of that name takes Functions
 auto linearize(F f, Given&&... given) {
   const auto arguments = convert_arguments<F>(std::forward<Given>(given)...);
   auto at = products::differentiate_all("linearize", f, arguments);
-  Pushforward push(std::move(at.tangents), recording::types_only(arguments), recording::types_only(at.result));
+  Pushforward push(std::move(at.tangents), recording::types_only(arguments),
+                   recording::types_only(at.result));
   return std::pair{std::move(at.result), std::move(push)};
 }
 
@@ -122,9 +134,11 @@ auto linearize(F f, Given&&... given) {
 #if WENGERT_BODIES
 namespace wengert::products {
 
-WENGERT_API void require_like(const char* transform, const std::string& place, const Type& given, const Type& wanted) {
+WENGERT_API void require_like(const char* transform, const std::string& place, const Type& given,
+                              const Type& wanted) {
   if (given == wanted) return;
-  const std::string text = cat(transform, ": at ", place, " the tangent is ", given, " but its primal is ", wanted);
+  const std::string text =
+      cat(transform, ": at ", place, " the tangent is ", given, " but its primal is ", wanted);
   if (given.dtype != wanted.dtype) throw DtypeError(text + "; convert it with astype");
   throw ShapeError(text + "; they must have one shape");
 }

@@ -1,7 +1,7 @@
 // Loops that stay loops in a compiled program: fori_loop and while_loop.
 //
-// The state is any pytree. The body is traced once, whatever the number of iterations, and may use values
-// from outside. C++ loops work as well, but are unrolled.
+// The state is any pytree. The body is traced once, whatever the number of iterations, and may use
+// values from outside. C++ loops work as well, but are unrolled.
 #pragma once
 
 #include <concepts>
@@ -28,7 +28,8 @@ Handle successor(const Handle& i);
 template <class Body, class State>
 Recording<std::tuple<Array, State>> record_step(Body& body, const Array& i, const State& init) {
   const auto step = [&](const Array& count, const State& state) {
-    return std::tuple{Array(successor(count.handle())), carries::next_state(init, call(body, count, state))};
+    return std::tuple{Array(successor(count.handle())),
+                      carries::next_state(init, call(body, count, state))};
   };
   auto recorded = record("fori_loop", step, std::tuple{i, init});
   carries::require_same("fori_loop", std::get<1>(recorded.result), init);
@@ -37,19 +38,20 @@ Recording<std::tuple<Array, State>> record_step(Body& body, const Array& i, cons
 }
 
 /// Runs a step `count` times: a scan.
-std::vector<Handle> repeat(const Function& step, std::span<const Handle> captures, std::span<const Handle> carry,
-                           std::int64_t count);
+std::vector<Handle> repeat(const Function& step, std::span<const Handle> captures,
+                           std::span<const Handle> carry, std::int64_t count);
 /// Runs a step until its counter, the first of `carry`, is `last`.
-std::vector<Handle> repeat_until(const Function& step, std::span<const Handle> captures, std::span<const Handle> carry,
-                                 const Handle& last);
+std::vector<Handle> repeat_until(const Function& step, std::span<const Handle> captures,
+                                 std::span<const Handle> carry, const Handle& last);
 /// Throws DtypeError or ShapeError unless the type is that of one truth value.
 void require_condition(const char* transform, const Type& type);
 
 }  // namespace loops
 
-/// state = body(i, state) for i = first, …, last - 1, as one loop of the compiled program. With bounds known
-/// when it is traced it has a derivative in reverse mode at the cost of one saved state per iteration.
-/// Throws DtypeError or ShapeError where the body changes the type of the state.
+/// state = body(i, state) for i = first, …, last - 1, as one loop of the compiled program. With
+/// bounds known when it is traced it has a derivative in reverse mode at the cost of one saved
+/// state per iteration. Throws DtypeError or ShapeError where the body changes the type of the
+/// state.
 ///   fori_loop(0, 10, [&](Array i, Array v) { return (v + x / v) / 2.0; }, x)
 template <class Body, class Init>
 auto fori_loop(const Array& first, const Array& last, Body body, Init&& init) {
@@ -58,30 +60,33 @@ auto fori_loop(const Array& first, const Array& last, Body body, Init&& init) {
   const Handle i = from && to ? loops::counter(*from, *to) : loops::counter(first, last);
   const auto step = loops::record_step(body, Array(i), state);
   const std::vector<Handle> carry = trees::handles_of(Array(i), state);
-  std::vector<Handle> results = from && to ? loops::repeat(step.function, step.captures, carry, *to - *from)
-                                           : loops::repeat_until(step.function, step.captures, carry, last.handle());
+  std::vector<Handle> results =
+      from && to ? loops::repeat(step.function, step.captures, carry, *to - *from)
+                 : loops::repeat_until(step.function, step.captures, carry, last.handle());
   return trees::with_handles(state, std::span<const Handle>(results).subspan(1));
 }
 
-/// state = body(state) while condition(state). Derivatives go forward and, with checkpoints, in reverse.
-/// Throws DtypeError or ShapeError where the body changes the type of the state, or the condition is not
-/// one truth value.
+/// state = body(state) while condition(state). Derivatives go forward and, with checkpoints, in
+/// reverse. Throws DtypeError or ShapeError where the body changes the type of the state, or the
+/// condition is not one truth value.
 template <class Condition, class Body, class Init>
 auto while_loop(Condition condition, Body body, Init&& init) {
   const auto state = carries::state_of<Body, 0>(std::forward<Init>(init));
   const auto arguments = std::make_tuple(state);
   const auto test = [&](const auto& s) { return std::make_tuple(Array(call(condition, s))); };
-  const auto step = [&](const auto& s) { return std::make_tuple(carries::next_state(state, call(body, s))); };
+  const auto step = [&](const auto& s) {
+    return std::make_tuple(carries::next_state(state, call(body, s)));
+  };
   const auto tested = record("while_loop", test, arguments);
   const auto stepped = record("while_loop", step, arguments);
   loops::require_condition("while_loop", std::get<0>(tested.result).type());
   carries::require_same("while_loop", std::get<0>(stepped.result), state);
-  const std::vector<Handle> results =
-      wengert::bind(primitive<ops::While>(),
-           ops::While::attributes(carries::captures_first(tested.function, tested.captures.size()),
-                                  carries::captures_first(stepped.function, stepped.captures.size()),
-                                  tested.captures.size(), stepped.captures.size()),
-           carries::joined(tested.captures, stepped.captures, trees::handles_of(state)));
+  const std::vector<Handle> results = wengert::bind(
+      primitive<ops::While>(),
+      ops::While::attributes(carries::captures_first(tested.function, tested.captures.size()),
+                             carries::captures_first(stepped.function, stepped.captures.size()),
+                             tested.captures.size(), stepped.captures.size()),
+      carries::joined(tested.captures, stepped.captures, trees::handles_of(state)));
   return trees::with_handles(state, results);
 }
 
@@ -101,7 +106,8 @@ inline Handle converted_to(const Handle& x, Dtype d) {
 WENGERT_API std::optional<std::int64_t> known_bound(const Array& bound) {
   if (!is_integer(bound.dtype()))
     throw DtypeError(cat("fori_loop: a bound has type ", bound.type(), "; bounds are integers"));
-  if (!bound.shape().empty()) throw ShapeError(cat("fori_loop: a bound has type ", bound.type(), "; bounds are scalars"));
+  if (!bound.shape().empty())
+    throw ShapeError(cat("fori_loop: a bound has type ", bound.type(), "; bounds are scalars"));
   if (!is_concrete(bound.handle())) return std::nullopt;
   return concrete(bound.handle(), "fori_loop").scalar().as<std::int64_t>();
 }
@@ -137,15 +143,18 @@ WENGERT_API std::vector<Handle> repeat_until(const Function& step, std::span<con
   const Value operands[] = {1, 0};
   const Results below = test.append(primitive<ops::Lt>(), {}, operands);
   return wengert::bind(
-      primitive<ops::While>(), ops::While::attributes(test.finish({below[0]}), step, 1, captures.size()),
+      primitive<ops::While>(),
+      ops::While::attributes(test.finish({below[0]}), step, 1, captures.size()),
       carries::joined({converted_to(last, carry[0].type().dtype)}, captures, carry));
 }
 
 WENGERT_API void require_condition(const char* transform, const Type& type) {
   if (type.dtype != Dtype::bool_)
-    throw DtypeError(cat(transform, ": the condition has type ", type, "; it must be bool[], compare explicitly"));
+    throw DtypeError(cat(transform, ": the condition has type ", type,
+                         "; it must be bool[], compare explicitly"));
   if (!type.shape.empty())
-    throw ShapeError(cat(transform, ": the condition has type ", type, "; it must be one truth value, use all or any"));
+    throw ShapeError(cat(transform, ": the condition has type ", type,
+                         "; it must be one truth value, use all or any"));
 }
 
 }  // namespace wengert::loops

@@ -22,8 +22,9 @@ class IrOf {
   mutable F f_;
 };
 
-/// The IR of f for arguments of these types: parameters are the Arrays of the arguments in order, then those
-/// that f captured; outputs the Arrays of the result. Print it with str(); parse_ir reads that back.
+/// The IR of f for arguments of these types: parameters are the Arrays of the arguments in order,
+/// then those that f captured; outputs the Arrays of the result. Print it with str(); parse_ir
+/// reads that back.
 ///   std::cout << make_ir([](Array x) { return sin(x); })(2.0).str();
 template <class F>
 auto make_ir(F f) {

@@ -21,7 +21,8 @@ inline Handle of_type(const Type& type) { return Handle(Tensor(type, Buffer()));
 /// A tree whose Arrays are types alone.
 template <class T>
 T types_only(T tree) {
-  return trees::with_arrays(std::move(tree), [](const Array& a) { return of_type(a.handle().type()); });
+  return trees::with_arrays(std::move(tree),
+                            [](const Array& a) { return of_type(a.handle().type()); });
 }
 
 }  // namespace recording
@@ -34,8 +35,8 @@ struct Recording {
   R result;                      // its Arrays are types alone; its static leaves are kept
 };
 
-/// Runs f under an abstract trace. `parameter` says for each Array of the arguments what stands for it:
-/// parameter(trace, array) is a handle.
+/// Runs f under an abstract trace. `parameter` says for each Array of the arguments what stands for
+/// it: parameter(trace, array) is a handle.
 template <class F, class Tuple, class Parameter>
 auto record(const char* transform, F&& f, const Tuple& arguments, Parameter&& parameter) {
   const auto trace = std::make_shared<Trace>(Trace::Mode::abstract, transform);
@@ -51,7 +52,8 @@ auto record(const char* transform, F&& f, const Tuple& arguments, Parameter&& pa
 /// Records f with every Array of the arguments as a parameter.
 template <class F, class Tuple>
 auto record(const char* transform, F&& f, const Tuple& arguments) {
-  return record(transform, f, arguments, [](Trace& trace, const Array& a) { return trace.parameter(a.handle().type()); });
+  return record(transform, f, arguments,
+                [](Trace& trace, const Array& a) { return trace.parameter(a.handle().type()); });
 }
 
 }  // namespace wengert

@@ -1,9 +1,9 @@
 // What a jitted callable keeps: one compiled program per signature, found without a lock.
 //
-// A signature is the structure of the arguments, the types of their Arrays, the values of their static
-// leaves and the default float. A signature is traced by one thread, once; others that want it wait.
-// Waiting cannot deadlock: a circle of waiting threads would be a function that calls itself with its own
-// signature, endless in one thread too.
+// A signature is the structure of the arguments, the types of their Arrays, the values of their
+// static leaves and the default float. A signature is traced by one thread, once; others that want
+// it wait. Waiting cannot deadlock: a circle of waiting threads would be a function that calls
+// itself with its own signature, endless in one thread too.
 #pragma once
 
 #include <atomic>
@@ -23,13 +23,15 @@ namespace wengert::signatures {
 template <class Tuple, class R>
 struct Program {
   Program(Tuple traced_arguments, Dtype d, Recording<R> recorded)
-      : arguments(recording::types_only(std::move(traced_arguments))), default_float(d),
-        result(std::move(recorded.result)), function(std::move(recorded.function)),
+      : arguments(recording::types_only(std::move(traced_arguments))),
+        default_float(d),
+        result(std::move(recorded.result)),
+        function(std::move(recorded.function)),
         captures(std::move(recorded.captures)) {}
 
   Tuple arguments;  // Arrays by type alone
   Dtype default_float;
-  R result;         // likewise
+  R result;  // likewise
   FunctionRef function;
   std::vector<Handle> captures;
   std::unique_ptr<const Program> next;  // traced before this one
@@ -55,7 +57,8 @@ struct Program {
  private:
   template <class Given, std::size_t... K>
   bool same(const Given& given, std::index_sequence<K...>) const {
-    return (trees::same_signature(std::get<K>(arguments), std::as_const(std::get<K>(given))) && ...);
+    return (trees::same_signature(std::get<K>(arguments), std::as_const(std::get<K>(given))) &&
+            ...);
   }
 
   mutable std::once_flag compiled_;
@@ -89,20 +92,25 @@ class Cache : public AnyCache {
     return nullptr;
   }
 
-  /// The program of a signature, traced now unless it is known; `owned` keeps one that cannot be reused.
+  /// The program of a signature, traced now unless it is known; `owned` keeps one that cannot be
+  /// reused.
   template <class Trace>
-  const Traced& find_or_trace(const Tuple& given, Dtype d, Trace&& trace, std::unique_ptr<Traced>& owned) {
+  const Traced& find_or_trace(const Tuple& given, Dtype d, Trace&& trace,
+                              std::unique_ptr<Traced>& owned) {
     std::unique_lock lock(mutex_);
     for (;;) {
       if (const Traced* known = find(given, d)) return *known;
       const Pending* other = pending(given, d);
       if (!other) break;
       if (other->thread == std::this_thread::get_id())
-        throw TracerError("jit: the function calls itself with the signature it is being traced with, without end; "
-                          "end the recursion on a static argument, or use while_loop");
+        throw TracerError(
+            "jit: the function calls itself with the signature it is being traced with, without "
+            "end; "
+            "end the recursion on a static argument, or use while_loop");
       traced_.wait(lock);
     }
-    const auto mark = pending_.insert(pending_.end(), {recording::types_only(given), d, std::this_thread::get_id()});
+    const auto mark = pending_.insert(
+        pending_.end(), {recording::types_only(given), d, std::this_thread::get_id()});
     lock.unlock();
     const Unmark unmark{*this, mark};
     owned = trace();

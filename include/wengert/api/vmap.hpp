@@ -1,8 +1,9 @@
 // Vectorises a callable: written for one example, called on batches.
 //
 // The callable is traced once on the types of one example and rewritten for a batch, operation by
-// operation. A program of small values with loops, branches or small linear algebra is not rewritten but
-// kept as one operation, `vmap`, which the backend runs with one example per vector lane or GPU thread.
+// operation. A program of small values with loops, branches or small linear algebra is not
+// rewritten but kept as one operation, `vmap`, which the backend runs with one example per vector
+// lane or GPU thread.
 #pragma once
 
 #include <initializer_list>
@@ -15,8 +16,8 @@
 
 namespace wengert {
 
-/// Which axis of each argument is mapped: 0 of all by default; one axis for all; or a list with an axis,
-/// or wg::none where the argument is the same for every example.
+/// Which axis of each argument is mapped: 0 of all by default; one axis for all; or a list with an
+/// axis, or wg::none where the argument is the same for every example.
 class InAxes {
  public:
   InAxes() = default;
@@ -43,10 +44,12 @@ class Batch {
  public:
   explicit Batch(const InAxes& in_axes) : in_axes_(in_axes) {}
 
-  /// Adds the Arrays of the next argument. Throws ShapeError where extents differ or there is no such axis.
+  /// Adds the Arrays of the next argument. Throws ShapeError where extents differ or there is no
+  /// such axis.
   template <class T>
   void add(const T& argument) {
-    trees::for_each_array("vmap", [&](const Array& a) { add(a.handle()); }, argument);
+    trees::for_each_array(
+        "vmap", [&](const Array& a) { add(a.handle()); }, argument);
     ++argument_;
   }
 
@@ -61,8 +64,8 @@ class Batch {
     };
   }
 
-  /// Runs a recorded program on the batch; the results' batch axis goes to out_axis. Throws ValueError
-  /// where nothing is mapped.
+  /// Runs a recorded program on the batch; the results' batch axis goes to out_axis. Throws
+  /// ValueError where nothing is mapped.
   std::vector<Handle> run(const Function& f, std::span<const Handle> captures, int out_axis) const;
 
  private:
@@ -85,7 +88,8 @@ class Vectorized : public TakesBraces<Vectorized<F>, Parameters<F>> {
   using wrapped_parameters = Parameters<F>;
   using TakesBraces<Vectorized, wrapped_parameters>::operator();
 
-  Vectorized(F f, InAxes in_axes, int out_axis) : f_(std::move(f)), in_axes_(std::move(in_axes)), out_axis_(out_axis) {}
+  Vectorized(F f, InAxes in_axes, int out_axis)
+      : f_(std::move(f)), in_axes_(std::move(in_axes)), out_axis_(out_axis) {}
 
   template <class... Given>
   auto operator()(Given&&... given) const {
@@ -104,9 +108,10 @@ class Vectorized : public TakesBraces<Vectorized<F>, Parameters<F>> {
   int out_axis_;
 };
 
-/// Vectorises f: `vmap(f)(xs)` is f of every xs(k), stacked along axis `out_axis`. in_axes says which axis
-/// of each argument (of all Arrays in it) is mapped: {0, wg::none} maps the first and hands the second
-/// to every example. Negative axes count from the back. Throws ShapeError where mapped extents differ.
+/// Vectorises f: `vmap(f)(xs)` is f of every xs(k), stacked along axis `out_axis`. in_axes says
+/// which axis of each argument (of all Arrays in it) is mapped: {0, wg::none} maps the first and
+/// hands the second to every example. Negative axes count from the back. Throws ShapeError where
+/// mapped extents differ.
 ///   vmap([](Array a, Array b) { return dot(a, b); }, {0, none})(rows, vector)
 template <class F>
 auto vmap(F f, InAxes in_axes = {}, int out_axis = 0) {
@@ -126,8 +131,9 @@ namespace wengert {
 
 WENGERT_API void InAxes::require(std::size_t arguments) const {
   if (!listed_.empty() && listed_.size() != arguments)
-    throw ValueError(cat("vmap: in_axes names ", listed_.size(), " axes for ", arguments,
-                         " arguments; give one for each, wg::none where the argument is not mapped"));
+    throw ValueError(
+        cat("vmap: in_axes names ", listed_.size(), " axes for ", arguments,
+            " arguments; give one for each, wg::none where the argument is not mapped"));
 }
 
 namespace mapping {
@@ -155,12 +161,13 @@ inline bool is_small(const Node& n) {
   });
 }
 inline bool is_small(const Function& f) {
-  return std::ranges::all_of(f.types, [](const Type& t) { return t.elements() <= most_elements; }) &&
+  return std::ranges::all_of(f.types,
+                             [](const Type& t) { return t.elements() <= most_elements; }) &&
          std::ranges::all_of(f.nodes, [](const Node& n) { return is_small(n); });
 }
 
-// Rewriting these for a batch costs more than running them per lane: loops run all lanes to the slowest
-// through memory, branches compute both sides, and small matrices leave the registers.
+// Rewriting these for a batch costs more than running them per lane: loops run all lanes to the
+// slowest through memory, branches compute both sides, and small matrices leave the registers.
 inline bool has_lane_work(const Function& f) {
   return std::ranges::any_of(f.nodes, [](const Node& n) {
     if (n.op->form == Form::call) return has_lane_work(*n.attributes.function("f"));
@@ -183,15 +190,16 @@ WENGERT_API void Batch::add(const Handle& h) {
     first_argument_ = argument_;
     first_axis_ = axis;
   } else if (*size_ != type.shape[axis]) {
-    throw ShapeError(cat("vmap: mapped extents differ: argument ", first_argument_, " has ", *size_, " along axis ",
-                         first_axis_, ", argument ", argument_, " (", type, ") has ", type.shape[axis],
-                         " along axis ", axis, "; they must be equal"));
+    throw ShapeError(cat("vmap: mapped extents differ: argument ", first_argument_, " has ", *size_,
+                         " along axis ", first_axis_, ", argument ", argument_, " (", type,
+                         ") has ", type.shape[axis], " along axis ", axis, "; they must be equal"));
   }
   axes_.back() = axis;
   mapped_.push_back(move_axis(h, axis, 0));
 }
 
-WENGERT_API std::vector<Handle> Batch::run(const Function& f, std::span<const Handle> captures, int out_axis) const {
+WENGERT_API std::vector<Handle> Batch::run(const Function& f, std::span<const Handle> captures,
+                                           int out_axis) const {
   if (!size_)
     throw ValueError("vmap: no argument is mapped; name an axis of at least one Array in in_axes");
   std::vector<Handle> operands = mapped_;
@@ -202,7 +210,8 @@ WENGERT_API std::vector<Handle> Batch::run(const Function& f, std::span<const Ha
   std::vector<Handle> results;
   const Function live = dce(f);
   if (is_small(live) && has_lane_work(live)) {
-    results = wengert::bind(primitive<ops::Vmap>(), ops::Vmap::attributes(live, *size_, batched), operands);
+    results = wengert::bind(primitive<ops::Vmap>(), ops::Vmap::attributes(live, *size_, batched),
+                            operands);
   } else {
     const std::vector<bool> all(f.outputs.size(), true);
     results = wengert::run(FunctionRef(batch(live, batched, *size_, all).function), operands);

@@ -1,4 +1,5 @@
-// A node of an expression: an elementwise function and the operands it is applied to, held by value.
+// A node of an expression: an elementwise function and the operands it is applied to, held by
+// value.
 //
 // Functions are small structs (functions.hpp) with
 //   rule, name, cost       how dtypes are treated, for messages, and in vector instructions
@@ -36,7 +37,8 @@ class Apply : public Expression<Apply<F, Operands...>> {
   /// The broadcast of the operands' shapes. Throws ShapeError where they do not match.
   Shape shape() const {
     Shape all;
-    std::apply([&](const auto&... x) { ((all = broadcast(F::name, all, x.shape())), ...); }, operands_);
+    std::apply([&](const auto&... x) { ((all = broadcast(F::name, all, x.shape())), ...); },
+               operands_);
     return all;
   }
 
@@ -48,8 +50,10 @@ class Apply : public Expression<Apply<F, Operands...>> {
 /// How an operand is held: arrays and expressions as they are, scalars as Numbers.
 template <ArrayLike X>
 decltype(auto) operand(X&& x) {
-  if constexpr (AnyExpression<X>) return std::forward<X>(x);
-  else return number(x);
+  if constexpr (AnyExpression<X>)
+    return std::forward<X>(x);
+  else
+    return number(x);
 }
 template <class X>
 using operand_t = std::remove_cvref_t<decltype(operand(std::declval<X>()))>;

@@ -1,7 +1,8 @@
 // Array: an immutable array of numbers, or a traced value that stands for one.
 //
-// Copying shares. Assigning an expression computes it: `Array y = a * b + c` is one loop, or, where an
-// operand is traced, rows of the trace. Next: expression.hpp has the methods, evaluate.hpp the loop.
+// Copying shares. Assigning an expression computes it: `Array y = a * b + c` is one loop, or, where
+// an operand is traced, rows of the trace. Next: expression.hpp has the methods, evaluate.hpp the
+// loop.
 #pragma once
 
 #include <array>
@@ -20,13 +21,13 @@ class Array : public Expression<Array> {
   /// A scalar of the default dtype of its kind.
   template <Scalar T>
   Array(T value) : handle_(Tensor(converted_value(number(value).constant()))) {}
-  /// Nested braces, to any depth: Array{{1.0, 2.0}, {3.0, 4.0}}. Throws ShapeError where they are ragged.
+  /// Nested braces, to any depth: Array{{1.0, 2.0}, {3.0, 4.0}}. Throws ShapeError where they are
+  /// ragged.
   Array(std::initializer_list<Nested> values) : Array(Nested(values)) {}
   explicit Array(const Nested& values);
   /// A computed expression.
   template <class E>
-    requires(!std::same_as<E, Array>)
-  Array(const Expression<E>& e);
+  requires(!std::same_as<E, Array>) Array(const Expression<E>& e);
 
   /// Typed data keeps its dtype.
   template <Element T>

@@ -79,11 +79,15 @@ Decimal shortest_half(double x) {
 
 WENGERT_API Decimal Decimal::shortest(double x, Dtype d) {
   switch (d) {
-    case Dtype::f16: return decimal::shortest_half<float16_t>(x);
-    case Dtype::bf16: return decimal::shortest_half<bfloat16_t>(x);
+    case Dtype::f16:
+      return decimal::shortest_half<float16_t>(x);
+    case Dtype::bf16:
+      return decimal::shortest_half<bfloat16_t>(x);
     case Dtype::f32:
-    case Dtype::c64: return decimal::shortest(float(x));
-    default: return decimal::shortest(x);
+    case Dtype::c64:
+      return decimal::shortest(float(x));
+    default:
+      return decimal::shortest(x);
   }
 }
 

@@ -2,9 +2,10 @@
 //
 //   traced    an operand is traced: its nodes become rows of the trace (lowering.hpp);
 //   inlined   small and of one floating dtype: a loop compiled into the user's code (inlined.hpp);
-//   program   the expression, recorded once per dtypes and shapes of its leaves, is a Function that is
-//             compiled and kept beside the expression's type. Scalars are arguments: the learning rate may
-//             change at every step.
+//   program   the expression, recorded once per dtypes and shapes of its leaves, is a Function that
+//   is
+//             compiled and kept beside the expression's type. Scalars are arguments: the learning
+//             rate may change at every step.
 #pragma once
 
 #include <memory>
@@ -44,7 +45,9 @@ struct UnevaluatedOf final : Unevaluated {
   const E& e;
   explicit UnevaluatedOf(const E& expression) : e(expression) {}
   void visit(LeafVisitor& visitor) const override { visit_leaves(e, visitor); }
-  Handle lower(Lowering& lowering) const override { return bind_expression(e, lowering, e.dtype()); }
+  Handle lower(Lowering& lowering) const override {
+    return bind_expression(e, lowering, e.dtype());
+  }
 };
 
 struct Program;
@@ -73,8 +76,8 @@ Handle evaluate(const E& e) {
 }
 
 template <class E>
-  requires(!std::same_as<E, Array>)
-Array::Array(const Expression<E>& e) : handle_(evaluate(e.self())) {}
+requires(!std::same_as<E, Array>) Array::Array(const Expression<E>& e)
+    : handle_(evaluate(e.self())) {}
 
 }  // namespace wengert
 
@@ -105,7 +108,8 @@ inline constexpr int most_interpreted = 64;  // runs of a program that is not la
 struct Leaves final : LeafVisitor {
   std::vector<std::int64_t> key{std::int64_t(default_float())};
   std::vector<Tensor> inputs;
-  std::vector<std::pair<std::size_t, Constant>> numbers;  // where among the inputs, until the dtype is known
+  std::vector<std::pair<std::size_t, Constant>>
+      numbers;  // where among the inputs, until the dtype is known
   bool traced = false;
 
   void array(const Handle& h) override {

@@ -1,8 +1,9 @@
 // What arrays and unevaluated expressions have in common: every method of NumPy's ndarray.
 //
-// `a * b + c` is a type, made of Apply nodes whose leaves are Arrays and Numbers held by value. It is
-// evaluated each time it becomes an Array; methods that are not elementwise evaluate first. The
-// methods are the functions of numpy/ under another spelling. Next: array.hpp, apply.hpp, evaluate.hpp.
+// `a * b + c` is a type, made of Apply nodes whose leaves are Arrays and Numbers held by value. It
+// is evaluated each time it becomes an Array; methods that are not elementwise evaluate first. The
+// methods are the functions of numpy/ under another spelling. Next: array.hpp, apply.hpp,
+// evaluate.hpp.
 #pragma once
 
 #include <vector>
@@ -42,19 +43,20 @@ class Expression {
   // -- indexing
   /// NumPy's x[…]: integers, slices, all, ellipsis, newaxis, and arrays of integers or booleans.
   template <class... I>
-    requires(sizeof...(I) > 0 && (std::convertible_to<I, Subscript> && ...))
-  Array operator()(const I&... subscripts) const;
+  requires(sizeof...(I) > 0 && (std::convertible_to<I, Subscript> && ...)) Array operator()(
+      const I&... subscripts) const;
   /// x.at(…).set(y), .add(y) …: a copy of x that differs there.
   template <class... I>
-    requires(sizeof...(I) > 0 && (std::convertible_to<I, Subscript> && ...))
-  At at(const I&... subscripts) const;
+  requires(sizeof...(I) > 0 && (std::convertible_to<I, Subscript> && ...)) At
+      at(const I&... subscripts)
+  const;
 
   // -- shape and dtype
   Array astype(Dtype dtype) const;
   Array reshape(const Integers& shape) const;
   template <std::integral... I>
-    requires(sizeof...(I) > 1)
-  Array reshape(I... extents) const;
+  requires(sizeof...(I) > 1) Array reshape(I... extents)
+  const;
   Array ravel() const;
   Array flatten() const;
   Array T() const;

@@ -1,4 +1,5 @@
-// Arrays made from nothing: zeros, ones, ranges, identities. The dtype is the default float's, unless given.
+// Arrays made from nothing: zeros, ones, ranges, identities. The dtype is the default float's,
+// unless given.
 #pragma once
 
 #include "wengert/array/methods.hpp"
@@ -16,11 +17,12 @@ Array zeros_like(const Array& x, std::optional<Dtype> dtype = {});
 Array ones_like(const Array& x, std::optional<Dtype> dtype = {});
 
 /// Ones on the k-th diagonal of an (n, columns) matrix; columns is n unless given.
-Array eye(std::int64_t n, std::optional<std::int64_t> columns = {}, std::int64_t k = 0, std::optional<Dtype> dtype = {});
+Array eye(std::int64_t n, std::optional<std::int64_t> columns = {}, std::int64_t k = 0,
+          std::optional<Dtype> dtype = {});
 Array identity(std::int64_t n, std::optional<Dtype> dtype = {});
 
-/// start + k step, for k = 0 … ceil((stop - start) / step) - 1, computed in float64 and rounded once.
-/// Integers give the default integer dtype, anything else the default float.
+/// start + k step, for k = 0 … ceil((stop - start) / step) - 1, computed in float64 and rounded
+/// once. Integers give the default integer dtype, anything else the default float.
 Array arange(double start, double stop, double step, std::optional<Dtype> dtype);
 template <Scalar T>
 Array arange(T stop, std::optional<Dtype> dtype = {}) {
@@ -29,16 +31,19 @@ Array arange(T stop, std::optional<Dtype> dtype = {}) {
 template <Scalar A, Scalar B, Scalar S = int>
 Array arange(A start, B stop, S step = S(1), std::optional<Dtype> dtype = {}) {
   constexpr bool whole = std::integral<A> && std::integral<B> && std::integral<S>;
-  return arange(double(start), double(stop), double(step), dtype ? *dtype : whole ? default_int() : default_float());
+  return arange(double(start), double(stop), double(step),
+                dtype   ? *dtype
+                : whole ? default_int()
+                        : default_float());
 }
 
 /// Whether an interval includes its end.
 enum class End : bool { excluded, included };
 
-/// `number` points from start to stop, spaced evenly along a new first axis. The ends may be arrays, which
-/// broadcast; integers count as the default float.
-Array linspace(const Array& start, const Array& stop, std::int64_t number = 50, End end = End::included,
-               std::optional<Dtype> dtype = {});
+/// `number` points from start to stop, spaced evenly along a new first axis. The ends may be
+/// arrays, which broadcast; integers count as the default float.
+Array linspace(const Array& start, const Array& stop, std::int64_t number = 50,
+               End end = End::included, std::optional<Dtype> dtype = {});
 /// base**start … base**stop.
 Array logspace(const Array& start, const Array& stop, std::int64_t number = 50, double base = 10.0);
 
@@ -70,7 +75,9 @@ WENGERT_API Array zeros(const Integers& shape, std::optional<Dtype> dtype) {
 WENGERT_API Array ones(const Integers& shape, std::optional<Dtype> dtype) {
   return full(shape, 1.0, dtype.value_or(default_float()));
 }
-WENGERT_API Array empty(const Integers& shape, std::optional<Dtype> dtype) { return zeros(shape, dtype); }
+WENGERT_API Array empty(const Integers& shape, std::optional<Dtype> dtype) {
+  return zeros(shape, dtype);
+}
 WENGERT_API Array full_like(const Array& x, const Array& value, std::optional<Dtype> dtype) {
   return full(x.shape(), value, dtype.value_or(x.dtype()));
 }
@@ -81,7 +88,8 @@ WENGERT_API Array ones_like(const Array& x, std::optional<Dtype> dtype) {
   return ones(x.shape(), dtype.value_or(x.dtype()));
 }
 
-WENGERT_API Array eye(std::int64_t n, std::optional<std::int64_t> columns, std::int64_t k, std::optional<Dtype> dtype) {
+WENGERT_API Array eye(std::int64_t n, std::optional<std::int64_t> columns, std::int64_t k,
+                      std::optional<Dtype> dtype) {
   const std::int64_t m = columns.value_or(n);
   Tensor result(Type{dtype.value_or(default_float()), {n, m}});
   visit(result.type.dtype, [&]<class T>(std::type_identity<T>) {
@@ -91,13 +99,17 @@ WENGERT_API Array eye(std::int64_t n, std::optional<std::int64_t> columns, std::
   });
   return Array(std::move(result));
 }
-WENGERT_API Array identity(std::int64_t n, std::optional<Dtype> dtype) { return eye(n, n, 0, dtype); }
+WENGERT_API Array identity(std::int64_t n, std::optional<Dtype> dtype) {
+  return eye(n, n, 0, dtype);
+}
 
 WENGERT_API Array arange(double start, double stop, double step, std::optional<Dtype> dtype) {
   if (!(step != 0)) throw ValueError("arange: the step is 0");
   const double count = std::ceil((stop - start) / step);
-  if (!(count < 9e18)) throw ValueError(cat("arange: ", start, " to ", stop, " by ", step, " has no end"));
-  Tensor result(Type{dtype.value_or(default_float()), {std::max<std::int64_t>(0, std::int64_t(count))}});
+  if (!(count < 9e18))
+    throw ValueError(cat("arange: ", start, " to ", stop, " by ", step, " has no end"));
+  Tensor result(
+      Type{dtype.value_or(default_float()), {std::max<std::int64_t>(0, std::int64_t(count))}});
   visit(result.type.dtype, [&]<class T>(std::type_identity<T>) {
     for (std::int64_t k = 0; k < result.type.shape[0]; ++k)
       result.data<T>()[k] = convert<T>(start + double(k) * step);
@@ -113,18 +125,21 @@ WENGERT_API Array linspace(const Array& start, const Array& stop, std::int64_t n
   const Array a = start.astype(computed), b = stop.astype(computed);
   const std::int64_t intervals = end == End::included ? number - 1 : number;
   Shape column{number};
-  for (std::size_t d = 0; d < broadcast("linspace", a.shape(), b.shape()).size(); ++d) column.push_back(1);
+  for (std::size_t d = 0; d < broadcast("linspace", a.shape(), b.shape()).size(); ++d)
+    column.push_back(1);
   std::vector<double> fractions, last;
   for (std::int64_t k = 0; k < number; ++k) {
     fractions.push_back(intervals > 0 ? double(k) / double(intervals) : 0.0);
     last.push_back(end == End::included && number > 1 && k == number - 1);
   }
   const Array t = Array(fractions).astype(computed).reshape(column);
-  const Array points = elementwise(functions::Where(), Array(last).reshape(column) != 0, b, a * (1 - t) + b * t);
+  const Array points =
+      elementwise(functions::Where(), Array(last).reshape(column) != 0, b, a * (1 - t) + b * t);
   return points.astype(dtype.value_or(computed));
 }
 
-WENGERT_API Array logspace(const Array& start, const Array& stop, std::int64_t number, double base) {
+WENGERT_API Array logspace(const Array& start, const Array& stop, std::int64_t number,
+                           double base) {
   const Array exponents = linspace(start, stop, number);
   return elementwise(functions::Power(), base, exponents);
 }

@@ -1,8 +1,8 @@
-// The elementwise functions of expressions: primitives with the promotion of their NumPy namesakes, and
-// compositions of them.
+// The elementwise functions of expressions: primitives with the promotion of their NumPy namesakes,
+// and compositions of them.
 //
-// A composition is written once, over host numbers and Arrays alike, so it is inlined, fused and traced
-// like a primitive.
+// A composition is written once, over host numbers and Arrays alike, so it is inlined, fused and
+// traced like a primitive.
 #pragma once
 
 #include "wengert/array/lowering.hpp"
@@ -18,10 +18,8 @@ struct Elementary {
   static constexpr int cost = Op::cost;
 
   template <class... V>
-    requires requires(V... v) { Op::eval(v...); }
-  static auto eval(V... v) {
-    return Op::eval(v...);
-  }
+  requires(Op::dtypes.contains((dtype_of<V>, ...)) && requires(V... v) { Op::eval(v...); })
+  static auto eval(V... v) { return Op::eval(v...); }
   static Handle bind(std::vector<Handle> operands) {
     if constexpr (!Op::dtypes.contains(Dtype::bool_))
       for (Handle& h : operands)
@@ -35,10 +33,8 @@ struct Elementary {
 template <class Recipe>
 struct Composed : Recipe {
   template <class... V>
-    requires requires(V... v) { Recipe::compose(v...); }
-  static auto eval(V... v) {
-    return Recipe::compose(v...);
-  }
+  requires requires(V... v) { Recipe::compose(v...); }
+  static auto eval(V... v) { return Recipe::compose(v...); }
   static Handle bind(std::vector<Handle> operands) {
     return bind_each(operands, std::make_index_sequence<Recipe::arity>());
   }
@@ -54,20 +50,28 @@ struct Composed : Recipe {
 /// F on host numbers, or an expression of it on arrays: what compositions are written in.
 template <class F, class... X>
 auto call(const X&... x) {
-  if constexpr ((ArrayLike<X> && ...) && (AnyExpression<X> || ...)) return elementwise(F(), x...);
-  else return F::eval(x...);
+  if constexpr ((ArrayLike<X> && ...) && (AnyExpression<X> || ...))
+    return elementwise(F(), x...);
+  else
+    return F::eval(x...);
 }
 /// The constant c beside x.
 template <class X>
 auto constant(const X&, double c) {
-  if constexpr (AnyExpression<X>) return c;
-  else return X(c);
+  if constexpr (AnyExpression<X>)
+    return c;
+  else
+    return X(c);
 }
 
-template <class Op> using Arithmetic = Elementary<Op, Promotion::arithmetic>;
-template <class Op> using Inexact = Elementary<Op, Promotion::inexact>;
-template <class Op> using Comparison = Elementary<Op, Promotion::comparison>;
-template <class Op> using Bitwise = Elementary<Op, Promotion::bitwise>;
+template <class Op>
+using Arithmetic = Elementary<Op, Promotion::arithmetic>;
+template <class Op>
+using Inexact = Elementary<Op, Promotion::inexact>;
+template <class Op>
+using Comparison = Elementary<Op, Promotion::comparison>;
+template <class Op>
+using Bitwise = Elementary<Op, Promotion::bitwise>;
 
 using Add = Arithmetic<ops::Add>;
 using Subtract = Arithmetic<ops::Sub>;
@@ -96,8 +100,7 @@ struct RemainderRecipe {
   static auto compose(const X& x, const X& y) {
     const X r = call<Arithmetic<ops::Rem>>(x, y);
     const auto zero = constant(x, 0);
-    const auto signs_differ =
-        call<NotEqual>(call<Less>(r, zero), call<Less>(y, zero));
+    const auto signs_differ = call<NotEqual>(call<Less>(r, zero), call<Less>(y, zero));
     const auto shifts = call<BitAnd>(call<NotEqual>(r, zero), signs_differ);
     return call<Where>(shifts, call<Add>(r, y), r);
   }
@@ -126,8 +129,9 @@ struct ShiftRight {
   static constexpr int cost = 1;
   static Handle bind(std::vector<Handle> operands) {
     const bool is_signed = kind_of(operands[0].type().dtype) == Kind::signed_integer;
-    return bind_elementwise(is_signed ? primitive<ops::ShiftRightArithmetic>() : primitive<ops::ShiftRightLogical>(),
-                            {}, std::move(operands));
+    return bind_elementwise(
+        is_signed ? primitive<ops::ShiftRightArithmetic>() : primitive<ops::ShiftRightLogical>(),
+        {}, std::move(operands));
   }
   static std::int64_t parameter() { return 0; }
 };
@@ -140,10 +144,8 @@ struct IntegerPower {
   std::int64_t exponent = 2;
 
   template <class V>
-    requires requires(V x) { ops::IntegerPow::eval(x, std::int64_t()); }
-  V eval(V x) const {
-    return ops::IntegerPow::eval(x, exponent);
-  }
+  requires requires(V x) { ops::IntegerPow::eval(x, std::int64_t()); }
+  V eval(V x) const { return ops::IntegerPow::eval(x, exponent); }
   Handle bind(std::vector<Handle> operands) const {
     if (exponent < 0 && is_integer(operands[0].type().dtype))
       throw ValueError(cat("pow: an integer array to the power ", exponent,
@@ -153,8 +155,8 @@ struct IntegerPower {
   std::int64_t parameter() const { return exponent; }
 };
 
-/// x**y of arrays. Integers are multiplied by repeated squaring and wrap; negative exponents count as their
-/// six low bits, as in JAX.
+/// x**y of arrays. Integers are multiplied by repeated squaring and wrap; negative exponents count
+/// as their six low bits, as in JAX.
 struct Power : Elementary<ops::Pow, Promotion::arithmetic> {
   static Handle bind(std::vector<Handle> operands) {
     if (!is_integer(operands[0].type().dtype))

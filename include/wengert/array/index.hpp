@@ -1,14 +1,15 @@
 // Reading with subscripts: x(1, slice(0, 2)), x(i), x(rows, columns), x(x > 0).
 //
-// Basic subscripts become slice, rev and reshape, which fuse into their consumers; arrays become one gather.
+// Basic subscripts become slice, rev and reshape, which fuse into their consumers; arrays become
+// one gather.
 #pragma once
 
 #include "wengert/array/subscript.hpp"
 
 namespace wengert {
 
-/// x at these subscripts. Throws IndexError, at once for what is known, after the computation for indices
-/// computed inside jit; `mode` chooses otherwise.
+/// x at these subscripts. Throws IndexError, at once for what is known, after the computation for
+/// indices computed inside jit; `mode` chooses otherwise.
 Array index(const Array& x, const Subscripts& subscripts, IndexMode mode = IndexMode::check);
 
 /// x restricted to a region.
@@ -22,8 +23,8 @@ std::string_view name_of(IndexMode mode);
 
 template <class D>
 template <class... I>
-  requires(sizeof...(I) > 0 && (std::convertible_to<I, Subscript> && ...))
-Array Expression<D>::operator()(const I&... subscripts) const {
+requires(sizeof...(I) > 0 && (std::convertible_to<I, Subscript> &&
+                              ...)) Array Expression<D>::operator()(const I&... subscripts) const {
   return index(evaluated(), Subscripts{Subscript(subscripts)...});
 }
 
@@ -44,9 +45,11 @@ WENGERT_API Array read(const Array& x, const Region& region) {
   if (!(region.sliced == x.shape()))
     result = apply_primitive(
         primitive<ops::Slice>(),
-        {{"start", region.start}, {"limit", region.limit}, {"strides", region.strides}}, {result.handle()});
+        {{"start", region.start}, {"limit", region.limit}, {"strides", region.strides}},
+        {result.handle()});
   if (!region.reversed.empty())
-    result = apply_primitive(primitive<ops::Rev>(), {{"dimensions", region.reversed}}, {result.handle()});
+    result = apply_primitive(primitive<ops::Rev>(), {{"dimensions", region.reversed}},
+                             {result.handle()});
   return result.reshape(region.shape);
 }
 
@@ -61,9 +64,11 @@ WENGERT_API Array stacked(const std::vector<Array>& arrays) {
   column.push_back(1);
   std::vector<Handle> columns;
   for (const Array& a : arrays)
-    columns.push_back(Array(broadcast("index arrays", cast(a.handle(), dtype), shape)).reshape(column).handle());
+    columns.push_back(
+        Array(broadcast("index arrays", cast(a.handle(), dtype), shape)).reshape(column).handle());
   if (columns.size() == 1) return Array(columns[0]);
-  return Array(wengert::bind(primitive<ops::Concatenate>(), {{"dimension", std::int64_t(shape.rank())}}, columns)[0]);
+  return Array(wengert::bind(primitive<ops::Concatenate>(),
+                             {{"dimension", std::int64_t(shape.rank())}}, columns)[0]);
 }
 
 WENGERT_API Array index(const Array& x, const Subscripts& subscripts, IndexMode mode) {

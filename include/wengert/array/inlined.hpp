@@ -1,8 +1,9 @@
-// Small expressions as one loop in the user's own code: `out[i] = f(a[i], 2, g(b[i]))`, no dispatch at all.
+// Small expressions as one loop in the user's own code: `out[i] = f(a[i], 2, g(b[i]))`, no dispatch
+// at all.
 //
-// It serves expressions whose arrays are all float32, or all float64, untraced, of one shape or scalars,
-// beside masks that come from comparisons. Anything else, and whatever is large enough for vector code to
-// pay, goes through evaluate.hpp.
+// It serves expressions whose arrays are all float32, or all float64, untraced, of one shape or
+// scalars, beside masks that come from comparisons. Anything else, and whatever is large enough for
+// vector code to pay, goes through evaluate.hpp.
 #pragma once
 
 #include "wengert/array/functions.hpp"
@@ -20,14 +21,16 @@ enum class Nature : std::uint8_t {
 template <class X>
 inline constexpr Nature nature_of = Nature::real;
 template <Kind kind>
-inline constexpr Nature nature_of<Number<kind>> = kind == Kind::complex ? Nature::mixed : Nature::weak;
+inline constexpr Nature nature_of<Number<kind>> =
+    kind == Kind::complex ? Nature::mixed : Nature::weak;
 
 /// Whether operand X may stand where bool is wanted.
 template <class X>
 inline constexpr bool can_mask = std::same_as<X, Array> || nature_of<X> == Nature::boolean;
 
 template <class F, class T>
-using Argument = std::conditional_t<F::rule == Promotion::logical || F::rule == Promotion::bitwise, bool, T>;
+using Argument =
+    std::conditional_t<F::rule == Promotion::logical || F::rule == Promotion::bitwise, bool, T>;
 
 template <class F, class... X>
 consteval bool evaluates() {
@@ -62,39 +65,43 @@ consteval Nature nature_of_application() {
     case Promotion::test:
     case Promotion::comparison:
       return meet({nature_of<First>, nature_of<Rest>...}) == Nature::real ? Nature::boolean
-                                                                           : Nature::mixed;
+                                                                          : Nature::mixed;
     case Promotion::logical:
     case Promotion::bitwise: {
       constexpr bool masks = can_mask<First> && (can_mask<Rest> && ...);
       // Of two bare arrays the dtype is unknown: they may be integers.
-      constexpr bool certain = F::rule == Promotion::logical ? false
-                                                             : nature_of<First> == Nature::boolean ||
-                                                                   ((nature_of<Rest> == Nature::boolean) || ...);
+      constexpr bool certain = F::rule == Promotion::logical
+                                   ? false
+                                   : nature_of<First> == Nature::boolean ||
+                                         ((nature_of<Rest> == Nature::boolean) || ...);
       return masks && certain ? Nature::boolean : Nature::mixed;
     }
     case Promotion::choice:
-      if constexpr (sizeof...(Rest) > 0) return can_mask<First> ? meet({nature_of<Rest>...}) : Nature::mixed;
+      if constexpr (sizeof...(Rest) > 0)
+        return can_mask<First> ? meet({nature_of<Rest>...}) : Nature::mixed;
   }
   return Nature::mixed;
 }
 template <class F, class... X>
 inline constexpr Nature nature_of<Apply<F, X...>> = nature_of_application<F, X...>();
 
-// Functions made of many steps: polynomials, in fma, which without the instruction is slow or a call.
+// Functions made of many steps: polynomials, in fma, which without the instruction is slow or a
+// call.
 #ifdef __FMA__
 inline constexpr int long_function_factor = 2;
 #else
 inline constexpr int long_function_factor = 8;
 #endif
 template <class F>
-inline constexpr int cost_of_function = F::cost > 8 ? F::cost * long_function_factor : F::cost;
+inline constexpr int cost_of_function = F::cost > 8 ? F::cost* long_function_factor : F::cost;
 
 template <class X>
 inline constexpr int cost_of = 0;
 template <class F, class... X>
 inline constexpr int cost_of<Apply<F, X...>> = cost_of_function<F> + (cost_of<X> + ... + 0);
 
-// ---- does it fit? -------------------------------------------------------------------------------------
+// ---- does it fit?
+// -------------------------------------------------------------------------------------
 
 /// The leaves of an expression, as they are met.
 struct Survey {
@@ -105,9 +112,12 @@ struct Survey {
   void meet(const Handle& h) {
     const Type& type = h.type();
     fits &= !h.traced() && h.buffer();
-    if (type.shape.empty()) scalars = true;
-    else if (!shape) shape = &type.shape;
-    else fits &= type.shape == *shape;
+    if (type.shape.empty())
+      scalars = true;
+    else if (!shape)
+      shape = &type.shape;
+    else
+      fits &= type.shape == *shape;
   }
 };
 
@@ -126,14 +136,17 @@ void survey(const Number<kind>&, Survey&) {}
 template <bool mask, class F, class... X>
 void survey(const Apply<F, X...>& e, Survey& s) {
   [&]<std::size_t... k>(std::index_sequence<k...>) {
-    (survey<F::rule == Promotion::choice ? k == 0 || mask
-                                         : F::rule == Promotion::logical || F::rule == Promotion::bitwise>(
-         std::get<k>(e.operands()), s),
+    (survey < F::rule == Promotion::choice
+         ? k == 0 || mask
+         : F::rule == Promotion::logical ||
+               F::rule == Promotion::bitwise > (std::get<k>(e.operands()), s),
      ...);
-  }(std::index_sequence_for<X...>());
+  }
+  (std::index_sequence_for<X...>());
 }
 
-// ---- reading elements ---------------------------------------------------------------------------------
+// ---- reading elements
+// ---------------------------------------------------------------------------------
 
 template <class V, bool scalars>
 struct Elements {
@@ -169,16 +182,17 @@ template <class V, class T, bool scalars, class F, class... X>
 auto reader(const Apply<F, X...>& e);
 
 template <class F, class V, class T, std::size_t k>
-using OperandValue = std::conditional_t<F::rule == Promotion::choice, std::conditional_t<k == 0, bool, V>,
-                                        Argument<F, T>>;
+using OperandValue = std::conditional_t<F::rule == Promotion::choice,
+                                        std::conditional_t<k == 0, bool, V>, Argument<F, T>>;
 
 template <class V, class T, bool scalars, class F, class... X>
 auto reader(const Apply<F, X...>& e) {
   return [&]<std::size_t... k>(std::index_sequence<k...>) {
-    return Applied<V, F, decltype(reader<OperandValue<F, V, T, k>, T, scalars>(std::get<k>(e.operands())))...>{
-        e.function(),
-        {reader<OperandValue<F, V, T, k>, T, scalars>(std::get<k>(e.operands()))...}};
-  }(std::index_sequence_for<X...>());
+    return Applied<
+        V, F, decltype(reader<OperandValue<F, V, T, k>, T, scalars>(std::get<k>(e.operands())))...>{
+        e.function(), {reader<OperandValue<F, V, T, k>, T, scalars>(std::get<k>(e.operands()))...}};
+  }
+  (std::index_sequence_for<X...>());
 }
 
 template <class V, class T, bool scalars, class E>
@@ -191,12 +205,15 @@ template <class T, class E>
 Handle compute(const E& e, const Survey& s, std::size_t count) {
   using V = std::conditional_t<nature_of<E> == Nature::boolean, bool, T>;
   Tensor result(Type{dtype_of<V>, s.shape ? *s.shape : Shape()});
-  if (s.scalars && s.shape) fill<V, T, true>(e, result.data<V>(), count);
-  else fill<V, T, false>(e, result.data<V>(), count);
+  if (s.scalars && s.shape)
+    fill<V, T, true>(e, result.data<V>(), count);
+  else
+    fill<V, T, false>(e, result.data<V>(), count);
   return Handle(std::move(result));
 }
 
-/// Above this much arithmetic, about half a microsecond, a compiled kernel is faster, dispatch included.
+/// Above this much arithmetic, about half a microsecond, a compiled kernel is faster, dispatch
+/// included.
 inline constexpr std::int64_t most_work = 2048;
 
 /// The value of e, or an empty handle where it does not fit.

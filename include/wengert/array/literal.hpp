@@ -54,7 +54,8 @@ WENGERT_API Shape Nested::shape() const {
 WENGERT_API void Nested::require(const Shape& shape, int depth) const {
   if (list_ != (depth < shape.rank()) || (list_ && std::int64_t(values_.size()) != shape[depth]))
     throw ShapeError(cat("Array: braces are ragged at depth ", depth, ": ",
-                         list_ ? cat("a list of ", values_.size()) : "a scalar", " where the first is ",
+                         list_ ? cat("a list of ", values_.size()) : "a scalar",
+                         " where the first is ",
                          depth < shape.rank() ? cat("a list of ", shape[depth]) : "a scalar"));
   for (const Nested& value : values_) value.require(shape, depth + 1);
 }

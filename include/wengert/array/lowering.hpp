@@ -1,7 +1,8 @@
 // Expressions as applications of primitives: promotion and broadcasting made explicit, then `bind`.
 //
-// A Lowering decides what leaves become: themselves, where a leaf is traced and the operations belong to
-// its trace; or parameters of a Function that is being recorded, to be compiled and run many times.
+// A Lowering decides what leaves become: themselves, where a leaf is traced and the operations
+// belong to its trace; or parameters of a Function that is being recorded, to be compiled and run
+// many times.
 #pragma once
 
 #include "wengert/array/apply.hpp"
@@ -29,9 +30,10 @@ class Lowering {
 Handle cast(const Handle& h, Dtype dtype);
 /// h with a shape it broadcasts to.
 Handle broadcast(std::string_view operation, const Handle& h, const Shape& shape);
-/// An elementwise primitive on operands of one dtype, broadcast against each other. Operands of rank 0
-/// stay as they are.
-Handle bind_elementwise(const Primitive& op, const Attributes& attributes, std::vector<Handle> operands);
+/// An elementwise primitive on operands of one dtype, broadcast against each other. Operands of
+/// rank 0 stay as they are.
+Handle bind_elementwise(const Primitive& op, const Attributes& attributes,
+                        std::vector<Handle> operands);
 
 /// The handle of an expression's value in that dtype.
 inline Handle bind_expression(const Array& x, Lowering& lowering, Dtype dtype) {
@@ -49,7 +51,8 @@ Handle bind_expression(const Apply<F, Operands...>& e, Lowering& lowering, Dtype
     std::vector<Handle> operands{
         bind_expression(std::get<k>(e.operands()), lowering, operand_dtype(F::rule, k, inside))...};
     return cast(e.function().bind(std::move(operands)), dtype);
-  }(std::index_sequence_for<Operands...>());
+  }
+  (std::index_sequence_for<Operands...>());
 }
 
 }  // namespace wengert

@@ -6,9 +6,11 @@
 
 namespace wengert {
 
-/// x converted to a dtype, as by convert(): complex drops its imaginary part, floating to integer truncates.
+/// x converted to a dtype, as by convert(): complex drops its imaginary part, floating to integer
+/// truncates.
 Array astype(const Array& x, Dtype dtype);
-/// The elements of x in another shape; one extent may be -1. Throws ShapeError where they do not fit.
+/// The elements of x in another shape; one extent may be -1. Throws ShapeError where they do not
+/// fit.
 Array reshape(const Array& x, const Integers& shape);
 /// Axis k of the result is axes[k] of x; the axes reversed where none are given.
 Array transpose(const Array& x, const Integers& axes = {});
@@ -21,8 +23,10 @@ Constant only_element(const Array& x, std::string_view action);
 
 template <class D>
 decltype(auto) Expression<D>::evaluated() const {
-  if constexpr (std::same_as<D, Array>) return self();
-  else return Array(self());
+  if constexpr (std::same_as<D, Array>)
+    return self();
+  else
+    return Array(self());
 }
 
 template <class D>
@@ -57,10 +61,8 @@ Array Expression<D>::reshape(const Integers& shape) const {
 }
 template <class D>
 template <std::integral... I>
-  requires(sizeof...(I) > 1)
-Array Expression<D>::reshape(I... extents) const {
-  return wengert::reshape(evaluated(), {std::int64_t(extents)...});
-}
+requires(sizeof...(I) > 1) Array Expression<D>::reshape(I... extents)
+const { return wengert::reshape(evaluated(), {std::int64_t(extents)...}); }
 template <class D>
 Array Expression<D>::ravel() const {
   return wengert::reshape(evaluated(), -1);
@@ -106,13 +108,17 @@ WENGERT_API Array reshape(const Array& x, const Integers& wanted) {
   Shape shape = wanted;
   std::int64_t known = 1, unknown = -1;
   for (int d = 0; d < shape.rank(); ++d) {
-    if (shape[d] >= 0) known *= shape[d];
-    else if (shape[d] == -1 && unknown < 0) unknown = d;
-    else throw ShapeError(cat("reshape: ", wanted, " is not a shape; one extent may be -1"));
+    if (shape[d] >= 0)
+      known *= shape[d];
+    else if (shape[d] == -1 && unknown < 0)
+      unknown = d;
+    else
+      throw ShapeError(cat("reshape: ", wanted, " is not a shape; one extent may be -1"));
   }
   if (unknown >= 0 && known > 0) shape[unknown] = x.size() / known;
   if (shape.contains(-1) || shape.elements() != x.size())
-    throw ShapeError(cat("reshape: ", x.size(), " elements of shape ", x.shape(), " do not fill shape ", wanted));
+    throw ShapeError(cat("reshape: ", x.size(), " elements of shape ", x.shape(),
+                         " do not fill shape ", wanted));
   if (shape == x.shape()) return x;
   if (!x.traced()) return Array(Tensor({x.dtype(), shape}, x.handle().buffer()));
   return apply_primitive(primitive<ops::Reshape>(), {{"shape", shape}}, {x.handle()});
@@ -121,9 +127,14 @@ WENGERT_API Array reshape(const Array& x, const Integers& wanted) {
 WENGERT_API Array transpose(const Array& x, const Integers& axes) {
   Axes permutation;
   for (int d = 0; d < x.ndim(); ++d)
-    permutation.push_back(axes.empty() ? x.ndim() - 1 - d : normalize_axis("transpose", axes[std::min<std::size_t>(std::size_t(d), axes.size() - 1)], x.ndim()));
+    permutation.push_back(
+        axes.empty() ? x.ndim() - 1 - d
+                     : normalize_axis("transpose",
+                                      axes[std::min<std::size_t>(std::size_t(d), axes.size() - 1)],
+                                      x.ndim()));
   if (!axes.empty() && axes.rank() != x.ndim())
-    throw ValueError(cat("transpose: axes ", axes, " for an array of rank ", x.ndim(), "; name each axis once"));
+    throw ValueError(
+        cat("transpose: axes ", axes, " for an array of rank ", x.ndim(), "; name each axis once"));
   normalize_axes("transpose", permutation, x.ndim());
   if (permutation == Shape::iota(permutation.size())) return x;
   return apply_primitive(primitive<ops::Transpose>(), {{"permutation", permutation}}, {x.handle()});
@@ -135,8 +146,8 @@ WENGERT_API Array squeeze(const Array& x, const Integers& named) {
   for (int d = 0; d < x.ndim(); ++d) {
     const bool drops = named.empty() ? x.shape()[d] == 1 : axes.contains(d);
     if (drops && x.shape()[d] != 1)
-      throw ShapeError(cat("squeeze: axis ", d, " of shape ", x.shape(), " has extent ", x.shape()[d],
-                           "; only axes of extent 1 can be dropped"));
+      throw ShapeError(cat("squeeze: axis ", d, " of shape ", x.shape(), " has extent ",
+                           x.shape()[d], "; only axes of extent 1 can be dropped"));
     if (!drops) shape.push_back(x.shape()[d]);
   }
   return reshape(x, shape);
@@ -144,7 +155,8 @@ WENGERT_API Array squeeze(const Array& x, const Integers& named) {
 
 WENGERT_API Array swapaxes(const Array& x, int a, int b) {
   Axes axes = Shape::iota(std::size_t(x.ndim()));
-  std::swap(axes[normalize_axis("swapaxes", a, x.ndim())], axes[normalize_axis("swapaxes", b, x.ndim())]);
+  std::swap(axes[normalize_axis("swapaxes", a, x.ndim())],
+            axes[normalize_axis("swapaxes", b, x.ndim())]);
   return transpose(x, axes);
 }
 

@@ -1,5 +1,5 @@
-// Arrays as text, character for character as NumPy prints them: columns aligned, at most 8 digits after
-// the point, wrapped at 75 columns, summarised above 1000 elements.
+// Arrays as text, character for character as NumPy prints them: columns aligned, at most 8 digits
+// after the point, wrapped at 75 columns, summarised above 1000 elements.
 #pragma once
 
 #include "wengert/array/array.hpp"
@@ -28,7 +28,8 @@ inline constexpr int line_width = 75, precision = 8, edge_items = 3, threshold =
 using Elements = std::vector<double>;
 using Texts = std::function<std::string(std::int64_t)>;
 
-// ---- floating numbers ---------------------------------------------------------------------------------
+// ---- floating numbers
+// ---------------------------------------------------------------------------------
 
 /// The common format of a set of floating numbers.
 class FloatFormat {
@@ -41,8 +42,10 @@ class FloatFormat {
       negative_infinity |= std::isinf(x) && x < 0;
     }
     exponential_ = wants_exponent(finite);
-    if (exponential_) measure_exponential(finite);
-    else measure_positional(finite);
+    if (exponential_)
+      measure_exponential(finite);
+    else
+      measure_positional(finite);
     if (finite.size() == values.size()) return;
     const int offset = right_ + 1;
     left_ = std::max({left_, 3 - offset, 3 + int(negative_infinity) - offset});
@@ -55,8 +58,8 @@ class FloatFormat {
       return pad_left(text, left_ + right_ + 1);
     }
     if (exponential_) {
-      const std::string text = signed_text(Decimal::scientific(x, right_digits_).scientific_text(
-          right_digits_, exponent_digits_));
+      const std::string text = signed_text(
+          Decimal::scientific(x, right_digits_).scientific_text(right_digits_, exponent_digits_));
       const int integer = int(text.find('.'));
       return std::string(std::size_t(std::max(0, left_ - integer)), ' ') + text;
     }
@@ -82,7 +85,9 @@ class FloatFormat {
         smallest = std::min(smallest, std::fabs(x));
       }
     if (largest == 0) return false;
-    const double cutoff = real_dtype(dtype_) == Dtype::f64 ? 1e8 : real_dtype(dtype_) == Dtype::f32 ? 1e6 : 1e3;
+    const double cutoff = real_dtype(dtype_) == Dtype::f64   ? 1e8
+                          : real_dtype(dtype_) == Dtype::f32 ? 1e6
+                                                             : 1e3;
     const auto round = [&](double x) { return Constant(real_dtype(dtype_), x).as<double>(); };
     return largest >= cutoff || smallest < round(0.0001) || round(largest / smallest) > 1000;
   }
@@ -115,13 +120,16 @@ class FloatFormat {
   int left_ = 0, right_ = 0, right_digits_ = 0, exponent_digits_ = 0;
 };
 
-// ---- elements of any dtype ----------------------------------------------------------------------------
+// ---- elements of any dtype
+// ----------------------------------------------------------------------------
 
 inline Texts integer_texts(const Tensor& t, const std::vector<std::int64_t>& shown) {
   auto text = [t](std::int64_t k) {
     return visit(t.type.dtype, [&]<class T>(std::type_identity<T>) -> std::string {
-      if constexpr (std::is_integral_v<T>) return std::to_string(t.data<T>()[k]);
-      else return "";
+      if constexpr (std::is_integral_v<T>)
+        return std::to_string(t.data<T>()[k]);
+      else
+        return "";
     });
   };
   std::size_t width = 0;
@@ -151,7 +159,8 @@ inline Texts complex_texts(const Tensor& t, const std::vector<std::int64_t>& sho
 }
 
 inline double as_double(const Tensor& t, std::int64_t k) {
-  return visit(t.type.dtype, [&]<class T>(std::type_identity<T>) { return convert<double>(t.data<T>()[k]); });
+  return visit(t.type.dtype,
+               [&]<class T>(std::type_identity<T>) { return convert<double>(t.data<T>()[k]); });
 }
 
 inline Texts texts_of(const Tensor& t, const std::vector<std::int64_t>& shown) {
@@ -168,7 +177,8 @@ inline Texts texts_of(const Tensor& t, const std::vector<std::int64_t>& shown) {
   };
 }
 
-// ---- layout -------------------------------------------------------------------------------------------
+// ---- layout
+// -------------------------------------------------------------------------------------------
 
 struct Layout {
   const Shape& shape;
@@ -205,8 +215,10 @@ struct Layout {
 
   std::string text(int axis, std::int64_t offset, const std::string& indent, int width) const {
     if (axis == shape.rank()) return texts(offset);
-    return '[' + (axis == shape.rank() - 1 ? row(axis, offset, indent, width)
-                                           : block(axis, offset, indent, width)) + ']';
+    return '[' +
+           (axis == shape.rank() - 1 ? row(axis, offset, indent, width)
+                                     : block(axis, offset, indent, width)) +
+           ']';
   }
 
   std::string row(int axis, std::int64_t offset, const std::string& indent, int width) const {
@@ -238,7 +250,8 @@ struct Layout {
   }
 };
 
-inline std::string array_text(const Tensor& t, const std::string& separator, std::size_t prefix, int width) {
+inline std::string array_text(const Tensor& t, const std::string& separator, std::size_t prefix,
+                              int width) {
   const Shape& shape = t.type.shape;
   if (shape.elements() == 0) return "[]";
   Texts texts;
@@ -275,7 +288,8 @@ WENGERT_API std::string str(const Array& x) {
 WENGERT_API std::string repr(const Array& x) {
   if (x.traced()) return str(x);
   const std::string prefix = "Array(";
-  std::string text = printing::array_text(x.handle().tensor(), ", ", prefix.size(), printing::line_width - 1);
+  std::string text =
+      printing::array_text(x.handle().tensor(), ", ", prefix.size(), printing::line_width - 1);
   if (x.size() == 0) text += cat(", shape=", x.shape());
   text = prefix + text + ',';
   const std::string dtype = cat("dtype=", x.dtype(), ")");

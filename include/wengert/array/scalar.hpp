@@ -1,8 +1,8 @@
 // C++ scalars beside arrays, and what an operand of either kind brings to promotion.
 //
-// A scalar in an expression is weakly typed: it takes the dtype of the arrays beside it unless its kind
-// (integer, floating, complex) is wider than theirs. An expression of scalars alone stays weak, so
-// sqrt(2.0) * x is computed in the precision of x.
+// A scalar in an expression is weakly typed: it takes the dtype of the arrays beside it unless its
+// kind (integer, floating, complex) is wider than theirs. An expression of scalars alone stays
+// weak, so sqrt(2.0) * x is computed in the precision of x.
 #pragma once
 
 #include <concepts>
@@ -56,11 +56,16 @@ Constant converted(const Constant& c, Dtype d);
 template <Kind kind>
 struct Number {
   static auto zero() {
-    if constexpr (kind == Kind::boolean) return false;
-    else if constexpr (kind == Kind::unsigned_integer) return std::uint64_t(0);
-    else if constexpr (kind == Kind::signed_integer) return std::int64_t(0);
-    else if constexpr (kind == Kind::floating) return 0.0;
-    else return std::complex<double>();
+    if constexpr (kind == Kind::boolean)
+      return false;
+    else if constexpr (kind == Kind::unsigned_integer)
+      return std::uint64_t(0);
+    else if constexpr (kind == Kind::signed_integer)
+      return std::int64_t(0);
+    else if constexpr (kind == Kind::floating)
+      return 0.0;
+    else
+      return std::complex<double>();
   }
   using type = decltype(zero());
 
@@ -76,8 +81,10 @@ using number_t = Number<kind_of(dtype_of<T>)>;
 
 template <Scalar T>
 number_t<T> number(T value) {
-  if constexpr (is_complex_v<T>) return {std::complex<double>(value)};
-  else return {typename number_t<T>::type(value)};
+  if constexpr (is_complex_v<T>)
+    return {std::complex<double>(value)};
+  else
+    return {typename number_t<T>::type(value)};
 }
 
 }  // namespace wengert
@@ -124,20 +131,21 @@ WENGERT_API Promoted promote(Promotion rule, std::string_view function,
 WENGERT_API Dtype dtype_of_value(const Constant& c) {
   const Dtype d = default_dtype(kind_of(c.dtype));
   if (c.dtype == Dtype::u64 && c.as<std::int64_t>() < 0) return c.dtype;
-  if (!is_integer(d) || Constant(d, c.as<std::int64_t>()).as<std::int64_t>() == c.as<std::int64_t>())
+  if (!is_integer(d) ||
+      Constant(d, c.as<std::int64_t>()).as<std::int64_t>() == c.as<std::int64_t>())
     return d;
   return c.dtype;
 }
 
 WENGERT_API Constant converted(const Constant& c, Dtype d) {
   if (c.dtype == d) return c;
-  const Constant result = visit(c.dtype, [&]<class T>(std::type_identity<T>) {
-    return Constant(d, c.as<T>());
-  });
+  const Constant result =
+      visit(c.dtype, [&]<class T>(std::type_identity<T>) { return Constant(d, c.as<T>()); });
   if (is_integer(c.dtype) && is_integer(d)) {
     const bool negative = c.dtype == Dtype::i64 && c.as<std::int64_t>() < 0;
-    const bool wraps = kind_of(d) == Kind::unsigned_integer ? negative
-                                                            : negative != (result.as<std::int64_t>() < 0);
+    const bool wraps = kind_of(d) == Kind::unsigned_integer
+                           ? negative
+                           : negative != (result.as<std::int64_t>() < 0);
     if (wraps || result.as<std::uint64_t>() != c.as<std::uint64_t>())
       throw ValueError(cat("an integer does not fit ", d, ": ",
                            negative ? cat(c.as<std::int64_t>()) : cat(c.as<std::uint64_t>()),

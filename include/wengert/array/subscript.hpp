@@ -1,8 +1,8 @@
 // One subscript of x(…), and a list of them resolved against a shape.
 //
-// Resolving separates what NumPy calls basic from advanced: `Region` is the slice, reversal and reshape
-// that integers, slices and newaxis come to; `IndexArrays` are the arrays, with the axes of the region that
-// they index. index.hpp reads with them, update.hpp writes.
+// Resolving separates what NumPy calls basic from advanced: `Region` is the slice, reversal and
+// reshape that integers, slices and newaxis come to; `IndexArrays` are the arrays, with the axes of
+// the region that they index. index.hpp reads with them, update.hpp writes.
 #pragma once
 
 #include "wengert/array/array.hpp"
@@ -12,7 +12,8 @@ namespace wengert {
 
 /// Everything along an axis; also the reduction wengert::all(x), see numpy/reduction.hpp.
 struct All {
-  Array operator()(const Array& x, const ReducedAxes& axes = {}, Reduced option = Reduced::dropped) const;
+  Array operator()(const Array& x, const ReducedAxes& axes = {},
+                   Reduced option = Reduced::dropped) const;
 };
 inline constexpr All all;
 
@@ -21,8 +22,8 @@ class Subscript {
   enum class Token : std::uint8_t { integer, range, rest, new_axis, array };
 
   template <std::integral I>
-    requires(!std::same_as<I, bool>)
-  Subscript(I i) : token(Token::integer), integer(std::int64_t(i)) {}
+  requires(!std::same_as<I, bool>) Subscript(I i)
+      : token(Token::integer), integer(std::int64_t(i)) {}
   Subscript(Slice s) : token(Token::range), slice(s) {}
   Subscript(All) : token(Token::range) {}
   Subscript(Ellipsis) : token(Token::rest) {}
@@ -30,8 +31,8 @@ class Subscript {
   /// Integers or booleans. A concrete scalar is the integer it holds.
   Subscript(Array indices);
   template <class E>
-    requires(!std::same_as<E, Array>)
-  Subscript(const Expression<E>& indices) : Subscript(Array(indices)) {}
+  requires(!std::same_as<E, Array>) Subscript(const Expression<E>& indices)
+      : Subscript(Array(indices)) {}
   template <std::integral I>
   Subscript(const std::vector<I>& indices) : Subscript(Array(indices)) {}
 
@@ -49,12 +50,13 @@ inline Subscripts on_axis(int axis, Subscript subscript) {
   return subscripts;
 }
 
-/// A slice and reversal of an array, then a reshape that drops the axes of integers and adds new ones.
+/// A slice and reversal of an array, then a reshape that drops the axes of integers and adds new
+/// ones.
 struct Region {
   Shape start, limit, strides;  // of the operand's axes
   Axes reversed;
-  Shape sliced;                 // extents after slicing
-  Shape shape;                  // after the reshape
+  Shape sliced;  // extents after slicing
+  Shape shape;   // after the reshape
 
   bool whole(const Shape& operand) const { return sliced == operand && reversed.empty(); }
 };
@@ -71,8 +73,8 @@ struct Resolved {
   IndexArrays indices;
 };
 
-/// Throws IndexError for too many subscripts, an integer or concrete index out of bounds; `operation` is
-/// named in the message.
+/// Throws IndexError for too many subscripts, an integer or concrete index out of bounds;
+/// `operation` is named in the message.
 Resolved resolve(std::string_view operation, const Subscripts& subscripts, const Shape& shape);
 
 /// The positions where a concrete array is not zero: one array of int64 for each of its axes.
@@ -85,15 +87,18 @@ namespace wengert {
 
 namespace subscripts {
 
-inline std::int64_t in_bounds(std::string_view operation, std::int64_t i, int axis, std::int64_t extent) {
+inline std::int64_t in_bounds(std::string_view operation, std::int64_t i, int axis,
+                              std::int64_t extent) {
   if (i < -extent || i >= extent)
-    throw IndexError(cat(operation, ": index ", i, " is out of bounds for axis ", axis, " of extent ", extent,
+    throw IndexError(cat(operation, ": index ", i, " is out of bounds for axis ", axis,
+                         " of extent ", extent,
                          extent ? cat("; valid indices are ", -extent, " to ", extent - 1) : ""));
   return i < 0 ? i + extent : i;
 }
 
 // Booleans become the positions where they hold, one array for each of their axes.
-inline Subscripts without_masks(std::string_view operation, const Subscripts& given, const Shape& shape) {
+inline Subscripts without_masks(std::string_view operation, const Subscripts& given,
+                                const Shape& shape) {
   Subscripts result;
   int axis = 0;
   for (const Subscript& s : given) {
@@ -105,8 +110,9 @@ inline Subscripts without_masks(std::string_view operation, const Subscripts& gi
     }
     for (int d = 0; d < s.array.ndim(); ++d)
       if (axis + d < shape.rank() && s.array.shape()[d] != shape[axis + d])
-        throw IndexError(cat(operation, ": a mask of shape ", s.array.shape(), " does not match shape ", shape,
-                             " from axis ", axis, " on; a mask has the extents of the axes it selects from"));
+        throw IndexError(cat(operation, ": a mask of shape ", s.array.shape(),
+                             " does not match shape ", shape, " from axis ", axis,
+                             " on; a mask has the extents of the axes it selects from"));
     for (const Array& positions : nonzero(s.array)) result.emplace_back(positions);
     axis += s.array.ndim();
   }
@@ -114,7 +120,8 @@ inline Subscripts without_masks(std::string_view operation, const Subscripts& gi
 }
 
 // Exactly one subscript per axis, and newaxes.
-inline Subscripts complete(std::string_view operation, const Subscripts& given, const Shape& shape) {
+inline Subscripts complete(std::string_view operation, const Subscripts& given,
+                           const Shape& shape) {
   int used = 0, ellipses = 0;
   for (const Subscript& s : given) {
     ellipses += s.token == Subscript::Token::rest;
@@ -129,8 +136,10 @@ inline Subscripts complete(std::string_view operation, const Subscripts& given, 
     for (int d = used; d < shape.rank(); ++d) result.emplace_back(all);
   };
   for (const Subscript& s : given) {
-    if (s.token == Subscript::Token::rest) fill();
-    else result.push_back(s);
+    if (s.token == Subscript::Token::rest)
+      fill();
+    else
+      result.push_back(s);
   }
   if (!ellipses) fill();
   return result;
@@ -145,7 +154,8 @@ inline void slice_axis(Region& region, const Slice& s, int axis, std::int64_t n)
     const std::int64_t i = *b.value < 0 ? *b.value + n : *b.value;
     return step > 0 ? std::clamp<std::int64_t>(i, 0, n) : std::clamp<std::int64_t>(i, -1, n - 1);
   };
-  const std::int64_t start = clamp(s.start, step > 0 ? 0 : n - 1), stop = clamp(s.stop, step > 0 ? n : -1);
+  const std::int64_t start = clamp(s.start, step > 0 ? 0 : n - 1),
+                     stop = clamp(s.stop, step > 0 ? n : -1);
   const std::int64_t width = step > 0 ? stop - start : start - stop, stride = std::abs(step);
   const std::int64_t count = width > 0 ? (width + stride - 1) / stride : 0;
   const std::int64_t first = count == 0 ? 0 : step > 0 ? start : start - (count - 1) * stride;
@@ -156,8 +166,10 @@ inline void slice_axis(Region& region, const Slice& s, int axis, std::int64_t n)
   if (step < 0 && count > 1) region.reversed.push_back(axis);
 }
 
-// Out of bounds is an error at once where the numbers are known; negative indices count from the end.
-inline Array wrapped(std::string_view operation, const Array& indices, int axis, std::int64_t extent) {
+// Out of bounds is an error at once where the numbers are known; negative indices count from the
+// end.
+inline Array wrapped(std::string_view operation, const Array& indices, int axis,
+                     std::int64_t extent) {
   if (!is_integer(indices.dtype()))
     throw DtypeError(cat(operation, ": an index array has dtype ", indices.dtype(),
                          "; indices are integers or booleans, convert with astype"));
@@ -183,7 +195,8 @@ WENGERT_API Subscript::Subscript(Array indices) : token(Token::array), array(std
   integer = array.item<std::int64_t>();
 }
 
-WENGERT_API Resolved resolve(std::string_view operation, const Subscripts& given, const Shape& shape) {
+WENGERT_API Resolved resolve(std::string_view operation, const Subscripts& given,
+                             const Shape& shape) {
   const Subscripts all_axes =
       subscripts::complete(operation, subscripts::without_masks(operation, given, shape), shape);
   using Token = Subscript::Token;
@@ -191,8 +204,8 @@ WENGERT_API Resolved resolve(std::string_view operation, const Subscripts& given
                                     [](const Subscript& s) { return s.token == Token::array; });
   Resolved result;
   Region& region = result.region;
-  int axis = 0, kept = 0;             // kept: axes of the result that no array indexes
-  int groups = 0, first_group = -1;   // runs of advanced subscripts, integers among them
+  int axis = 0, kept = 0;            // kept: axes of the result that no array indexes
+  int groups = 0, first_group = -1;  // runs of advanced subscripts, integers among them
   bool in_group = false;
   for (const Subscript& s : all_axes) {
     const bool joins = advanced && (s.token == Token::array || s.token == Token::integer);

@@ -1,4 +1,5 @@
-// What stands between the parentheses of x(…) beside integers and arrays, and options of reductions.
+// What stands between the parentheses of x(…) beside integers and arrays, and options of
+// reductions.
 #pragma once
 
 #include <concepts>
@@ -64,8 +65,8 @@ struct ReducedAxes {
   ReducedAxes(I axis) : named(Axes{std::int64_t(axis)}) {}
 };
 
-/// What an index out of bounds does: throws IndexError; is moved to the nearest element; reads NaN (zero
-/// of an integer) and writes nothing; or is a promise that it does not happen.
+/// What an index out of bounds does: throws IndexError; is moved to the nearest element; reads NaN
+/// (zero of an integer) and writes nothing; or is a promise that it does not happen.
 enum class IndexMode : std::uint8_t { check, clip, fill, unchecked };
 namespace mode {
 inline constexpr IndexMode check = IndexMode::check, clip = IndexMode::clip, fill = IndexMode::fill,

@@ -1,7 +1,7 @@
 // Updates: x.at(…).set(y) is a copy of x that differs there.
 //
-// Over slices and integers an update is elementwise arithmetic on a padded y, and fuses; over arrays of
-// indices it is a scatter, in which duplicates accumulate, or the last one wins.
+// Over slices and integers an update is elementwise arithmetic on a padded y, and fuses; over
+// arrays of indices it is a scatter, in which duplicates accumulate, or the last one wins.
 #pragma once
 
 #include "wengert/array/index.hpp"
@@ -16,30 +16,46 @@ class At {
  public:
   At(Array x, Subscripts subscripts) : x_(std::move(x)), subscripts_(std::move(subscripts)) {}
 
-  /// Each gives an array of x's shape and dtype. y broadcasts to the elements selected; its kind must not be
-  /// wider than x's (DtypeError).
+  /// Each gives an array of x's shape and dtype. y broadcasts to the elements selected; its kind
+  /// must not be wider than x's (DtypeError).
   template <ArrayLike Y>
-  Array set(const Y& y, IndexMode mode = IndexMode::check) const { return update(Update::set, y, mode); }
+  Array set(const Y& y, IndexMode mode = IndexMode::check) const {
+    return update(Update::set, y, mode);
+  }
   template <ArrayLike Y>
-  Array add(const Y& y, IndexMode mode = IndexMode::check) const { return update(Update::add, y, mode); }
+  Array add(const Y& y, IndexMode mode = IndexMode::check) const {
+    return update(Update::add, y, mode);
+  }
   template <ArrayLike Y>
-  Array subtract(const Y& y, IndexMode mode = IndexMode::check) const { return update(Update::add, Array(-Array(y)), mode); }
+  Array subtract(const Y& y, IndexMode mode = IndexMode::check) const {
+    return update(Update::add, Array(-Array(y)), mode);
+  }
   template <ArrayLike Y>
-  Array mul(const Y& y, IndexMode mode = IndexMode::check) const { return update(Update::mul, y, mode); }
+  Array mul(const Y& y, IndexMode mode = IndexMode::check) const {
+    return update(Update::mul, y, mode);
+  }
   template <ArrayLike Y>
-  Array multiply(const Y& y, IndexMode mode = IndexMode::check) const { return mul(y, mode); }
+  Array multiply(const Y& y, IndexMode mode = IndexMode::check) const {
+    return mul(y, mode);
+  }
   template <ArrayLike Y>
-  Array min(const Y& y, IndexMode mode = IndexMode::check) const { return update(Update::min, y, mode); }
+  Array min(const Y& y, IndexMode mode = IndexMode::check) const {
+    return update(Update::min, y, mode);
+  }
   template <ArrayLike Y>
-  Array max(const Y& y, IndexMode mode = IndexMode::check) const { return update(Update::max, y, mode); }
+  Array max(const Y& y, IndexMode mode = IndexMode::check) const {
+    return update(Update::max, y, mode);
+  }
   /// The elements themselves.
   Array get(IndexMode mode = IndexMode::check) const { return index(x_, subscripts_, mode); }
 
  private:
   template <ArrayLike Y>
   Array update(Update kind, const Y& y, IndexMode mode) const {
-    if constexpr (AnyExpression<Y>) return apply(kind, Array(y), mode);
-    else return apply(kind, number(y).constant(), mode);
+    if constexpr (AnyExpression<Y>)
+      return apply(kind, Array(y), mode);
+    else
+      return apply(kind, number(y).constant(), mode);
   }
   Array apply(Update kind, const Constant& y, IndexMode mode) const;
   Array apply(Update kind, const Array& y, IndexMode mode) const;
@@ -50,10 +66,9 @@ class At {
 
 template <class D>
 template <class... I>
-  requires(sizeof...(I) > 0 && (std::convertible_to<I, Subscript> && ...))
-At Expression<D>::at(const I&... subscripts) const {
-  return At(evaluated(), Subscripts{Subscript(subscripts)...});
-}
+requires(sizeof...(I) > 0 &&
+         (std::convertible_to<I, Subscript> && ...)) At Expression<D>::at(const I&... subscripts)
+const { return At(evaluated(), Subscripts{Subscript(subscripts)...}); }
 
 }  // namespace wengert
 
@@ -76,7 +91,8 @@ inline Handle filled(Dtype dtype, double value, const Shape& shape) {
 }
 
 // y, of the region's shape, where x is; `outside` elsewhere.
-inline Handle placed(const Handle& y, const Region& region, const Shape& shape, const Handle& outside) {
+inline Handle placed(const Handle& y, const Region& region, const Shape& shape,
+                     const Handle& outside) {
   Array at = Array(y).reshape(region.sliced);
   if (!region.reversed.empty())
     at = apply_primitive(primitive<ops::Rev>(), {{"dimensions", region.reversed}}, {at.handle()});
@@ -86,8 +102,9 @@ inline Handle placed(const Handle& y, const Region& region, const Shape& shape, 
     interior[d] -= 1;
   }
   if (region.sliced == shape) return at.handle();
-  return wengert::bind(primitive<ops::Pad>(), {{"low", region.start}, {"high", high}, {"interior", interior}},
-              std::array{at.handle(), outside})[0];
+  return wengert::bind(primitive<ops::Pad>(),
+                       {{"low", region.start}, {"high", high}, {"interior", interior}},
+                       std::array{at.handle(), outside})[0];
 }
 
 inline double neutral(Update kind, Dtype dtype) {
@@ -99,10 +116,14 @@ inline double neutral(Update kind, Dtype dtype) {
 
 inline const Primitive& combination(Update kind) {
   switch (kind) {
-    case Update::mul: return primitive<ops::Mul>();
-    case Update::min: return primitive<ops::Min>();
-    case Update::max: return primitive<ops::Max>();
-    default: return primitive<ops::Add>();
+    case Update::mul:
+      return primitive<ops::Mul>();
+    case Update::min:
+      return primitive<ops::Min>();
+    case Update::max:
+      return primitive<ops::Max>();
+    default:
+      return primitive<ops::Add>();
   }
 }
 
@@ -150,7 +171,8 @@ WENGERT_API Array At::apply(Update kind, const Constant& y, IndexMode mode) cons
 WENGERT_API Array At::apply(Update kind, const Array& y, IndexMode mode) const {
   const Handle values = cast(y.handle(), updating::require_fits(x_.dtype(), y.dtype()));
   const Resolved resolved = resolve("at", subscripts_, x_.shape());
-  if (resolved.indices.arrays.empty()) return updating::over_region(kind, x_, resolved.region, values);
+  if (resolved.indices.arrays.empty())
+    return updating::over_region(kind, x_, resolved.region, values);
   const bool whole = resolved.region.whole(x_.shape()) && resolved.region.shape == x_.shape();
   if (whole) return updating::over_points(kind, x_, resolved.indices, values, mode);
   const Array region = read(x_, resolved.region);

@@ -13,7 +13,8 @@
 #include <vector>
 
 #include "wengert/base/config.hpp"
-#include "wengert/math/lane.hpp"
+#include "wengert/ir/primitive.hpp"
+#include "wengert/ir/lane.hpp"
 
 namespace wengert::backend {
 
@@ -51,6 +52,10 @@ class LlvmEmitter final : public Emitter {
   LLVMValueRef gather(LLVMTypeRef element, LLVMValueRef pointers, LLVMValueRef mask, unsigned lanes, unsigned alignment) const;
   LLVMBasicBlockRef append_block(const char* name) const;
 
+  /// op on operands, in place. Where a module has many of a dear operation, calls of one function: code
+  /// generation takes time more than linear in what it is given.
+  Cell apply(const Primitive& op, const Attributes& attributes, std::span<const Cell> operands, Dtype result);
+
   LLVMModuleRef module() const { return module_; }
   LLVMContextRef context() const { return context_; }
   LLVMBuilderRef builder() const { return builder_; }
@@ -63,6 +68,10 @@ class LlvmEmitter final : public Emitter {
   LLVMModuleRef module_;
   LLVMContextRef context_;
   LLVMBuilderRef builder_;
+  LLVMValueRef outlined(const Primitive& op, const Attributes& attributes, std::span<const Cell> operands, Dtype result);
+
+  struct Outline { int uses = 0; LLVMValueRef function = nullptr; };
+  std::map<std::vector<std::uint64_t>, Outline> outlines_;
   std::map<std::vector<std::uint64_t>, LLVMValueRef> tables_;
 };
 
@@ -305,6 +314,52 @@ WENGERT_API Lane LlvmEmitter::rare(Lane mask, const std::function<Lane()>& slow,
   LLVMBasicBlockRef blocks[] = {taken_end, before};
   LLVMAddIncoming(phi, values, blocks, 2);
   return lane(phi, fast.dtype);
+}
+
+WENGERT_API Cell LlvmEmitter::apply(const Primitive& op, const Attributes& attributes, std::span<const Cell> operands,
+                                     Dtype result) {
+  constexpr int dear = 8, most_inlined = 6;
+  const auto in_place = [&] {
+    contract = op.cost <= 2;
+    const Cell out = op.emit(operands, attributes, result);
+    contract = false;
+    return out;
+  };
+  if (op.cost < dear || is_complex(result)) return in_place();
+  std::vector<std::uint64_t> key{op.id, attributes.empty() ? 0 : hash_of(attributes), std::uint64_t(result)};
+  std::vector<LLVMValueRef> arguments;
+  for (const Cell& c : operands) {
+    if (is_complex(c.dtype)) return in_place();
+    arguments.push_back(value(c.re));
+    key.push_back(std::uint64_t(c.dtype) << 32 | lanes(arguments.back()));
+  }
+  Outline& outline = outlines_[key];
+  if (++outline.uses <= most_inlined) return in_place();
+  if (!outline.function) outline.function = outlined(op, attributes, operands, result);
+  LLVMTypeRef signature = LLVMGlobalGetValueType(outline.function);
+  LLVMValueRef v = LLVMBuildCall2(builder_, signature, outline.function, arguments.data(), unsigned(arguments.size()), "");
+  return {lane(v, result), {}, result};
+}
+
+WENGERT_API LLVMValueRef LlvmEmitter::outlined(const Primitive& op, const Attributes& attributes,
+                                               std::span<const Cell> operands, Dtype result) {
+  std::vector<LLVMTypeRef> types;
+  unsigned n = 1;
+  for (const Cell& c : operands) {
+    types.push_back(LLVMTypeOf(value(c.re)));
+    n = std::max(n, lanes(value(c.re)));
+  }
+  LLVMBasicBlockRef here = LLVMGetInsertBlock(builder_);
+  LLVMTypeRef signature = LLVMFunctionType(type(result, n), types.data(), unsigned(types.size()), 0);
+  LLVMValueRef f = LLVMAddFunction(module_, std::string(op.name).c_str(), signature);
+  LLVMSetLinkage(f, LLVMInternalLinkage);
+  LLVMPositionBuilderAtEnd(builder_, LLVMAppendBasicBlockInContext(context_, f, "entry"));
+  std::vector<Cell> parameters;
+  for (unsigned k = 0; k < operands.size(); ++k)
+    parameters.push_back({lane(LLVMGetParam(f, k), operands[k].dtype), {}, operands[k].dtype});
+  LLVMBuildRet(builder_, splat(value(op.emit(parameters, attributes, result).re), n));
+  LLVMPositionBuilderAtEnd(builder_, here);
+  return f;
 }
 
 WENGERT_API LLVMValueRef LlvmEmitter::any(LLVMValueRef mask) const {

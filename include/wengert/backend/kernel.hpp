@@ -589,9 +589,7 @@ inline void KernelEmitter::emit(CellId id) {
 inline KernelEmitter::Pair KernelEmitter::apply(const CellNode& c) {
   std::vector<Cell> operands;
   for (CellId a : c.args) operands.push_back(cell(a));
-  e_.contract = c.op->cost <= 2;
-  const Cell out = c.op->emit(operands, c.attributes, c.dtype);
-  e_.contract = false;
+  const Cell out = e_.apply(*c.op, c.attributes, operands, c.dtype);
   return {value(out.re), is_complex(c.dtype) ? value(out.im) : nullptr};
 }
 

@@ -29,9 +29,12 @@ class Shape {
   Shape(std::initializer_list<std::int64_t> extents) { assign(extents.begin(), extents.size()); }
   explicit Shape(std::span<const std::int64_t> extents) { assign(extents.data(), extents.size()); }
   explicit Shape(const std::vector<std::int64_t>& extents) { assign(extents.data(), extents.size()); }
-  Shape(const Shape& other) { assign(other.data(), other.size_); }
+  Shape(const Shape& other) : size_(other.size_) {
+    if (size_ > inline_capacity) assign(other.data(), other.size_);
+    else copy_inline(other);
+  }
   Shape(Shape&& other) noexcept : size_(other.size_), heap_(std::move(other.heap_)) {
-    std::copy(other.inline_, other.inline_ + inline_capacity, inline_);
+    copy_inline(other);
     other.size_ = 0;
   }
   Shape& operator=(const Shape& other) {
@@ -41,7 +44,7 @@ class Shape {
   Shape& operator=(Shape&& other) noexcept {
     size_ = other.size_;
     heap_ = std::move(other.heap_);
-    std::copy(other.inline_, other.inline_ + inline_capacity, inline_);
+    copy_inline(other);
     other.size_ = 0;
     return *this;
   }
@@ -120,6 +123,9 @@ class Shape {
 
  private:
   static constexpr std::size_t inline_capacity = 6;
+
+  // Of constant size, so that no function is called: every Array does this. std::copy would be memmove.
+  void copy_inline(const Shape& other) { std::memcpy(inline_, other.inline_, sizeof inline_); }
 
   void assign(const std::int64_t* from, std::size_t n) {
     if (n > inline_capacity) heap_ = std::make_unique<std::int64_t[]>(n);

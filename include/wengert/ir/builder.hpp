@@ -1,8 +1,8 @@
 // Appends nodes to a Function. Equal nodes are one: appending again what is there gives the old value.
 #pragma once
 
+#include <algorithm>
 #include <span>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -16,6 +16,45 @@ struct Results {
   Value first = 0;
   std::uint32_t count = 0;
   Value operator[](std::size_t k) const { return first + Value(k); }
+};
+
+/// Items by hash, in one array: what hash-consing looks up for every node that it appends.
+class HashIndex {
+ public:
+  /// The first item of this hash for which `equal` holds, or null.
+  template <class Equal>
+  const std::uint32_t* find(std::uint64_t hash, Equal&& equal) const {
+    if (slots_.empty()) return nullptr;
+    for (std::size_t at = hash & mask(); slots_[at].used; at = (at + 1) & mask())
+      if (slots_[at].hash == hash && equal(slots_[at].item)) return &slots_[at].item;
+    return nullptr;
+  }
+  void add(std::uint64_t hash, std::uint32_t item) {
+    if (2 * ++count_ > slots_.size()) grow();
+    place({hash, item, true});
+  }
+
+ private:
+  struct Slot {
+    std::uint64_t hash = 0;
+    std::uint32_t item = 0;
+    bool used = false;
+  };
+  std::size_t mask() const { return slots_.size() - 1; }
+  void place(const Slot& slot) {
+    std::size_t at = slot.hash & mask();
+    while (slots_[at].used) at = (at + 1) & mask();
+    slots_[at] = slot;
+  }
+  void grow() {
+    std::vector<Slot> old(std::max<std::size_t>(32, 2 * slots_.size()));
+    old.swap(slots_);
+    for (const Slot& slot : old)
+      if (slot.used) place(slot);
+  }
+
+  std::vector<Slot> slots_;
+  std::size_t count_ = 0;
 };
 
 class Builder {
@@ -33,7 +72,8 @@ class Builder {
   /// Copies f's nodes onto `arguments`; gives f's outputs.
   std::vector<Value> inline_function(const Function& f, std::span<const Value> arguments);
 
-  const Type& type(Value v) const { return function_.types[v]; }
+  /// By value: appending moves the types.
+  Type type(Value v) const { return function_.types[v]; }
   const Function& function() const { return function_; }
   std::size_t size() const { return function_.nodes.size(); }
 
@@ -45,7 +85,7 @@ class Builder {
  private:
   Function function_;
   std::vector<Value> parameters_;
-  std::unordered_multimap<std::uint64_t, std::uint32_t> nodes_by_hash_, literals_by_hash_;
+  HashIndex nodes_by_hash_, literals_by_hash_;
 };
 
 }  // namespace wengert
@@ -61,12 +101,12 @@ WENGERT_API Value Builder::input(Type type) {
 
 WENGERT_API Value Builder::literal(const Constant& constant) {
   const std::uint64_t hash = hash_of(constant);
-  for (auto [it, end] = literals_by_hash_.equal_range(hash); it != end; ++it)
-    if (function_.literals[it->second].constant == constant) return function_.literals[it->second].value;
+  const auto same = [&](std::uint32_t k) { return function_.literals[k].constant == constant; };
+  if (const std::uint32_t* known = literals_by_hash_.find(hash, same)) return function_.literals[*known].value;
   function_.types.push_back(Type{constant.dtype, {}});
   const auto value = Value(function_.types.size() - 1);
   function_.literals.push_back({value, constant});
-  literals_by_hash_.emplace(hash, std::uint32_t(function_.literals.size() - 1));
+  literals_by_hash_.add(hash, std::uint32_t(function_.literals.size() - 1));
   return value;
 }
 
@@ -75,12 +115,15 @@ WENGERT_API Results Builder::append(const Primitive& op, const Attributes& attri
   std::uint64_t hash = op.id;
   for (Value v : operands) hash = combine(hash, v);
   if (!attributes.empty()) hash = combine(hash, hash_of(attributes));
-  for (auto [it, end] = nodes_by_hash_.equal_range(hash); it != end; ++it) {
-    const Node& n = function_.nodes[it->second];
+  const auto same = [&](std::uint32_t k) {
+    const Node& n = function_.nodes[k];
     const auto known = function_.operands(n);
-    if (n.op->id == op.id && std::equal(known.begin(), known.end(), operands.begin(), operands.end()) &&
-        n.attributes == attributes)
-      return {n.first_result, n.result_count};
+    return n.op->id == op.id && std::equal(known.begin(), known.end(), operands.begin(), operands.end()) &&
+           n.attributes == attributes;
+  };
+  if (const std::uint32_t* known = nodes_by_hash_.find(hash, same)) {
+    const Node& n = function_.nodes[*known];
+    return {n.first_result, n.result_count};
   }
   std::vector<Type> operand_types;
   operand_types.reserve(operands.size());
@@ -92,7 +135,7 @@ WENGERT_API Results Builder::append(const Primitive& op, const Attributes& attri
   function_.operand_list.insert(function_.operand_list.end(), operands.begin(), operands.end());
   for (Type& t : types) function_.types.push_back(std::move(t));
   function_.nodes.push_back(std::move(node));
-  nodes_by_hash_.emplace(hash, std::uint32_t(function_.nodes.size() - 1));
+  nodes_by_hash_.add(hash, std::uint32_t(function_.nodes.size() - 1));
   return {function_.nodes.back().first_result, function_.nodes.back().result_count};
 }
 

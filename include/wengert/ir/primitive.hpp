@@ -13,7 +13,7 @@
 
 #include "wengert/ir/function.hpp"
 #include "wengert/ir/index.hpp"
-#include "wengert/math/lane.hpp"
+#include "wengert/ir/lane.hpp"
 
 namespace wengert {
 
@@ -48,6 +48,12 @@ struct Batched {
 struct Split {
   FunctionRef known, unknown;
   std::vector<bool> unknown_results;
+};
+
+/// A node without results that nobody needs and operands that they alone needed; flags tell what stays.
+struct Pruned {
+  Attributes attributes;
+  std::vector<bool> operands, results;
 };
 
 /// A value of generated code with its IR dtype: `im` is used by complex dtypes alone.
@@ -124,6 +130,8 @@ struct Primitive {
   std::vector<Maybe> (*transpose)(const Application&, std::span<const Maybe> cotangents, const std::vector<bool>& linear) = nullptr;
   Batched (*batch)(const Application&, const std::vector<bool>& batched, std::int64_t size) = nullptr;
   Split (*split)(std::span<const Type> operands, const Attributes&, const std::vector<bool>& unknown) = nullptr;
+  /// At least the needed results; null where all results are computed together.
+  Pruned (*prune)(const Attributes&, const std::vector<bool>& needed) = nullptr;
   bool masks = false;  // its transpose gives exact zeros where an operand was not chosen (select)
 
   // -- lowering, one of these by form

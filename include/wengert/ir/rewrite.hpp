@@ -72,12 +72,21 @@ class Renumbering {
     return number_[old];
   }
   void append(const Node& n) {
-    Node copy = n;
-    copy.first_operand = std::uint32_t(to_.operand_list.size());
-    for (Value v : from_.operands(n)) to_.operand_list.push_back(use(v));
-    copy.first_result = Value(to_.types.size());
-    for (Value k = 0; k < n.result_count; ++k) define(n.first_result + k);
-    to_.nodes.push_back(std::move(copy));
+    append(*n.op, n.attributes, from_.operands(n), value_range(n.first_result, n.result_count));
+  }
+  /// op applied to `operands`, giving `results`, all of them values of the old Function.
+  void append(const Primitive& op, const Attributes& attributes, std::span<const Value> operands,
+              std::span<const Value> results) {
+    Node n{&op,
+           attributes,
+           std::uint32_t(to_.operand_list.size()),
+           std::uint32_t(operands.size()),
+           0,
+           std::uint32_t(results.size())};
+    for (Value v : operands) to_.operand_list.push_back(use(v));
+    n.first_result = Value(to_.types.size());
+    for (Value v : results) define(v);
+    to_.nodes.push_back(std::move(n));
   }
   Function& function() { return to_; }
 

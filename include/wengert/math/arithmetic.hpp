@@ -41,7 +41,7 @@ V remainder_of_huge(V r, V y) {
   constexpr int stride = fraction_bits<V> - 2;
   constexpr int widest = is_single<V> ? 277 : 2098;  // the largest number over the least
   const V down = like(r, is_single<V> ? 0x1p-21 : 0x1p-50);
-  const V span = split(r).exponent - split(y).exponent;
+  const V span = split(r).exponent - split(y).exponent - like(r, 1);  // y 2^span is at most r
   const V shift = floor(span * like(r, 1.0 / stride)) * like(r, stride);
   const V third = floor(shift * like(r, 1.0 / 3));  // shift is beyond any one exponent
   const V factor = power_of_two(third);
@@ -63,12 +63,13 @@ V remainder_truncated(V x, V y) {
   // The ratio may have been rounded up to an integer; then the rest is negative.
   const V whole = select(rest < zero, rest + divisor, rest);
   const V near = select(dividend < divisor, dividend, whole);
-  const auto far = !(ratio < like(x, is_single<V> ? 0x1p22 : 0x1p51)) & !(dividend < divisor);
+  const V limit = like(x, is_single<V> ? 0x1p22 : 0x1p51), inf = like(x, infinity<V>);
+  const auto close = (ratio < limit) | (dividend < divisor);
   const auto slow = [&] {
-    const auto defined = (divisor > zero) & (dividend < like(x, infinity<V>));  // neither is NaN
+    const auto defined = (divisor > zero) & (dividend < inf);  // neither is NaN
     return select(defined, remainder_of_huge(dividend, divisor), like(x, not_a_number<V>));
   };
-  return copysign(rare(far, slow, near), x);
+  return copysign(rare(!close, slow, near), x);
 }
 
 /// x - n y for n = floor(x / y), with the sign of y. Python's %.

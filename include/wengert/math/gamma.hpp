@@ -16,22 +16,22 @@
 namespace wengert::math {
 
 /// (lgamma(2 + e) / e - lgamma'(2)) / e for e in [-1, 0.415]: minimax (Remez) of lgamma, max error
-/// 2^-25.2 and 2^-54.4 relative to the larger of lgamma(2 + e) / e and 0.19.
+/// 2^-26.1 and 2^-55.1 relative to the larger of lgamma(2 + e) / e and 0.16.
 template <class V>
 V lgamma_curvature(V e) {
   if constexpr (is_single<V>) {
-    return polynomial(e, -0x1.cff40ap-12, -0x1.5c0804p-11, -0x1.4edc92p-11, 0x1.550b7ep-11,
-                      -0x1.0787e2p-10, 0x1.7d0286p-9, -0x1.e58936p-8, 0x1.5122b6p-6,
-                      -0x1.13df06p-4, 0x1.4a34d4p-2);
+    return polynomial(e, 0x1.47739p-13, 0x1.04af48p-13, 0x1.37f61p-15, -0x1.b37378p-12,
+                      0x1.dafcdep-12, -0x1.2d42c6p-10, 0x1.7d8f74p-9, -0x1.e437eep-8,
+                      0x1.5129e4p-6, -0x1.13dff2p-4, 0x1.4a34dp-2);
   } else {
-    return polynomial(e, 0x1.2c8f3b1400279p-22, 0x1.782698612f14bp-20, 0x1.8aa5628bb4ad9p-19,
-                      0x1.6f8701b42d913p-19, 0x1.53e160fcdf61fp-22, -0x1.0225c7c6b0b46p-19,
-                      -0x1.3b5b4f95bf4bcp-20, -0x1.84f4d1291bfc8p-22, 0x1.929bbde1d7e36p-20,
-                      -0x1.f72016351ac1ep-20, 0x1.1ff7ba025e56dp-18, -0x1.3e77f814b0c07p-17,
-                      0x1.581d1289e7812p-16, -0x1.78cf0b96870b5p-15, 0x1.a1283b26deed4p-14,
-                      -0x1.d3fd94f097d3p-13, 0x1.0b36ad184a9bfp-11, -0x1.38ac5bcf1ac43p-10,
-                      0x1.7add6eb510e99p-9, -0x1.e404fc22068fdp-8, 0x1.51322ac7d3e7ap-6,
-                      -0x1.13e001a557511p-4, 0x1.4a34cc4a60facp-2);
+    return polynomial(e, 0x1.56428d9b497c9p-22, 0x1.c2bbfd1200e89p-20, 0x1.fb62caf4b7b0dp-19,
+                      0x1.120354e524191p-18, 0x1.7aaf75568394dp-20, -0x1.dbf984cf41057p-20,
+                      -0x1.c8979ab8021fep-20, -0x1.a3c1a997b2e78p-21, 0x1.8b9e9c5598fc7p-20,
+                      -0x1.d81f01d9b154fp-20, 0x1.231c2c614a40fp-18, -0x1.3ec9cbde9db94p-17,
+                      0x1.57f34476864f8p-16, -0x1.78d05a03fee1cp-15, 0x1.a12935edd4bbep-14,
+                      -0x1.d3fd7edee2bedp-13, 0x1.0b36aba42e4d9p-11, -0x1.38ac5bfeb5816p-10,
+                      0x1.7add6eb70585cp-9, -0x1.e404fc21b112bp-8, 0x1.51322ac7d378fp-6,
+                      -0x1.13e001a5575edp-4, 0x1.4a34cc4a60facp-2);
   }
 }
 
@@ -78,12 +78,15 @@ V lgamma_of_positive(V x) {
   const V e_above = select(twice, x - like(x, 4), x - like(x, 3));
   const V e = select(above, e_above, select(below, x_1, x_2));
   const V sign = select(below, -one, one);
-  const V slope = select(below, like(x, -0x1.2788cfc6fb619p-1), like(x, 0x1.b0ee6072093cep-2));
+  const V slope_below = like(x, is_single<V> ? -0x1.2788dp-1 : -0x1.2788cfc6fb619p-1);
+  const V slope_above = like(x, is_single<V> ? 0x1.b0ee6p-2 : 0x1.b0ee6072093cep-2);
+  const V slope = select(below, slope_below, slope_above);
   const Pair<V> head = exact_sum(select(below, e, zero), sign * logarithm.high);
   const Pair<V> bend = exact_product(e, lgamma_curvature(e));
   const Pair<V> secant = ordered_sum(slope, bend.high);
   const Pair<V> rest = exact_product(e, secant.high);
-  const V least = fma(e, secant.low + bend.low, rest.low);
+  const V slope_low = like(x, is_single<V> ? 0x1.c824f4p-28 : 0x1.6cb90701fbfabp-58);
+  const V least = fma(e, secant.low + (bend.low + slope_low), rest.low);
   const V near = head.high + (fma(sign, logarithm.low, rest.high) + (head.low + least));
   return select(far, lgamma_far(x, logarithm), select(x == zero, like(x, infinity<V>), near));
 }
@@ -123,8 +126,9 @@ V lgamma(V x) {
   const auto reflect = [&] {
     const V ratio = wave_of_pi(magnitude).sine / times_pi(magnitude).high;
     const V sum = -log(ratio) - like(x, 2) * log(magnitude);
-    const auto pole = !(ratio > like(x, 0)) & (magnitude == magnitude);  // or -infinity
-    return select(pole, like(x, infinity<V>), sum - positive);
+    const V zero = like(x, 0);
+    const auto regular = (ratio > zero) | (magnitude != magnitude);  // neither a pole nor -infinity
+    return select(regular, sum - positive, like(x, infinity<V>));
   };
   return rare(x < like(x, 0), reflect, positive);
 }

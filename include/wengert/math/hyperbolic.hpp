@@ -87,7 +87,7 @@ V tanh(V x) {
   const auto [k, r, tail] = reduce_by_ln2(magnitude + magnitude);
   const V power = exp_of_remainder(r) * power_of_two(k);
   const V far = one - like(x, 2) / (power + one);
-  return select(magnitude < like(x, 0.55), near, copysign(far, x));
+  return copysign(select(magnitude < like(x, 0.55), near, far), x);
 }
 
 /// Beyond this log(x + sqrt(x^2 +- 1)) is log(2 x), and below it x^2 does not overflow.
@@ -95,9 +95,9 @@ template <class V> inline constexpr double hyperbolic_far = is_single<V> ? 0x1p3
 
 /// log(1 + w), or log 2 + log x for x so large that w overflows or rounds to 2 x.
 template <class V>
-V log1p_or_far(V w, V x) {
+V log1p_or_far(Pair<V> w, V x) {
   const auto far = x > like(x, hyperbolic_far<V>);
-  const V y = log1p(select(far, x, w));
+  const V y = log1p_of_pair(select(far, Pair<V>{x, like(x, 0)}, w));
   return select(far, y + like(x, is_single<V> ? 0x1.62e43p-1 : 0x1.62e42fefa39efp-1), y);
 }
 
@@ -105,14 +105,14 @@ template <class V>
 V asinh(V x) {
   const V magnitude = abs(x), one = like(x, 1);
   const V square = magnitude * magnitude;
-  const V w = magnitude + square / (one + sqrt(one + square));
+  const Pair<V> w = ordered_sum(magnitude, square / (one + sqrt(one + square)));
   return copysign(log1p_or_far(w, magnitude), x);
 }
 
 template <class V>
 V acosh(V x) {
   const V t = x - like(x, 1);
-  const V w = t + sqrt(fma(t, t, t + t));
+  const Pair<V> w = ordered_sum(sqrt(fma(t, t, t + t)), t);
   return select(x < like(x, 1), like(x, not_a_number<V>), log1p_or_far(w, x));
 }
 
@@ -121,8 +121,11 @@ template <class V>
 V atanh(V x) {
   const V magnitude = abs(x), half = like(x, 0.5), one = like(x, 1);
   const V twice = magnitude + magnitude;
-  const V w = fma(twice, magnitude / (one - magnitude), twice);
-  return select(magnitude > one, like(x, not_a_number<V>), copysign(half * log1p(w), x));
+  const V ratio = magnitude / (one - magnitude);
+  const V head = fma(twice, ratio, twice);
+  const Pair<V> w = {head, fma(twice, ratio, twice - head)};
+  const V limit = select(magnitude == one, like(x, infinity<V>), like(x, not_a_number<V>));
+  return copysign(select(magnitude < one, half * log1p_of_pair(w), limit), x);
 }
 
 }  // namespace wengert::math

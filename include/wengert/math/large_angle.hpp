@@ -94,12 +94,14 @@ Pair<V> distilled(V fraction, Pair<V> middle, const Pair<V>& low, V least) {
 /// For double x >= 0. Infinity and NaN give r = NaN.
 template <class V>
 auto turn_huge(V x) {
-  const auto [whole, first] = row_of(x);
-  const auto piece = [&](int n) { return lookup(two_over_pi, first + integer(first, n), x); };
-  const Pair<V> p0 = exact_product(whole, piece(0));
-  const Pair<V> p1 = exact_product(whole, piece(1));
-  const Pair<V> p2 = exact_product(whole, piece(2));
-  const V least = fma(whole, piece(3), p2.low);
+  const auto row = row_of(x);
+  const auto piece = [&](int n) {
+    return lookup(two_over_pi, row.first + integer(row.first, n), x);
+  };
+  const Pair<V> p0 = exact_product(row.whole, piece(0));
+  const Pair<V> p1 = exact_product(row.whole, piece(1));
+  const Pair<V> p2 = exact_product(row.whole, piece(2));
+  const V least = fma(row.whole, piece(3), p2.low);
 
   const Pair<V> head = exact_sum(modulo_4(p0.high), modulo_4(p0.low));
   const Pair<V> turns = exact_sum(head.high, modulo_4(p1.high));

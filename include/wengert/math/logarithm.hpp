@@ -92,20 +92,28 @@ V log10(V x) {
   return log_or_limit(x, head + fma(f * f * log1p_curvature(f), ten_high, tail));
 }
 
+/// log(1 + high + low), within 1 ULP.
+template <class V>
+V log1p_of_pair(Pair<V> x) {
+  const V one = like(x.high, 1);
+  const V sum = one + x.high;
+  const auto [mantissa, k] = split_normal(sum);
+  // What 1 + high loses goes, on the scale of the mantissa, into f; where k = 0, f is high + low.
+  const auto small = x.high < one;
+  const V larger = select(small, one, x.high), smaller = select(small, x.high, one);
+  const V lost = ((larger - sum) + smaller) + x.low;
+  const V limit = like(sum, exponent_bias<V> - 2);  // beyond, lost is far below an ULP
+  const V rescaled = lost * power_of_two(-select(k < limit, k, limit));
+  const Pair<V> f = ordered_sum(mantissa - one, rescaled);
+  const auto [head, rest] = log_pair_of_parts(k, f.high);
+  const V y = head + fma(f.low, one - f.high, rest);
+  return select(x.high == like(sum, 0), x.high, log_or_limit(sum, y));
+}
+
 /// log(1 + x), accurate near 0.
 template <class V>
 V log1p(V x) {
-  const V one = like(x, 1);
-  const V sum = one + x;
-  const auto [mantissa, k] = split_normal(sum);
-  // What 1 + x loses, on the scale of the mantissa; where k = 0, f is x itself.
-  const V larger = select(x < one, one, x);
-  const V smaller = select(x < one, x, one);
-  const V lost = (larger - sum) + smaller;
-  const V limit = like(x, exponent_bias<V> - 2);  // beyond, lost is far below an ULP
-  const V f = fma(lost, power_of_two(-select(k < limit, k, limit)), mantissa - one);
-  const V y = log_or_limit(sum, log_of_parts(k, f));
-  return select(x == like(x, 0), x, y);
+  return log1p_of_pair(Pair<V>{x, like(x, 0)});
 }
 
 }  // namespace wengert::math

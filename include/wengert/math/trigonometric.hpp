@@ -152,34 +152,39 @@ Pair<V> half_pi(V x) {
                       : pair_like(x, 0x1.921fb54442d18p0, 0x1.1a62633145c07p-54);
 }
 
-/// asin |x| as s + s z P, where s is |x| up to 1/2; beyond, asin |x| = pi/2 - 2 (s + s z P) with
-/// s = sqrt((1 - |x|) / 2).
+/// s, the rest of asin s, and their sum.
 template <class V>
-Pair<V> arcsine_parts(V magnitude) {
+struct Arcsine {
+  V s, rest, sum;
+};
+
+/// Of s = |x| up to 1/2; beyond, of s = sqrt((1 - |x|) / 2), and asin |x| is pi/2 - 2 asin s.
+template <class V>
+Arcsine<V> arcsine(V magnitude) {
   const V half = like(magnitude, 0.5);
   const auto small = magnitude <= half;
   const V z = select(small, magnitude * magnitude, fma(-half, magnitude, half));
   const V s = select(small, magnitude, sqrt(z));
-  return {s, s * z * asin_cubic(z)};
+  const V cubic = asin_cubic(z), cube = s * z;
+  return {s, cube * cubic, fma(cube, cubic, s)};
 }
 
 template <class V>
 V asin(V x) {
-  const V magnitude = abs(x);
-  const auto [s, rest] = arcsine_parts(magnitude);
+  const V magnitude = abs(x), two = like(x, 2);
+  const auto [s, rest, sum] = arcsine(magnitude);
   const auto [high, low] = half_pi(x);
-  const V two = like(x, 2);
   const V large = high - fma(two, s, fma(two, rest, -low));
-  return copysign(select(magnitude <= like(x, 0.5), s + rest, large), x);
+  return copysign(select(magnitude <= like(x, 0.5), sum, large), x);
 }
 
 template <class V>
 V acos(V x) {
   const V magnitude = abs(x), zero = like(x, 0), two = like(x, 2);
-  const auto [s, rest] = arcsine_parts(magnitude);
+  const auto [s, rest, sum] = arcsine(magnitude);
   const auto [high, low] = half_pi(x);
   const V small = high - (copysign(s, x) - (low - copysign(rest, x)));
-  const V twice = two * (s + rest);
+  const V twice = two * sum;
   const V large = select(x < zero, two * high - (twice - two * low), twice);
   return select(magnitude <= like(x, 0.5), small, large);
 }
@@ -202,40 +207,38 @@ V atan_cubic(V z) {
   }
 }
 
-/// atan t for t in [0, 1], in two parts of which the second is small.
+/// atan t + low for t in [0, 1].
 template <class V>
-Pair<V> arctangent_parts(V t) {
+V arctangent(V t, V low) {
   const V z = t * t;
-  return {t, t * z * atan_cubic(z)};
+  return t + fma(t * z, atan_cubic(z), low);
 }
 
 template <class V>
 V atan(V x) {
   const V magnitude = abs(x), one = like(x, 1);
   const auto steep = magnitude > one;
-  const auto [t, rest] = arctangent_parts(select(steep, one / magnitude, magnitude));
   const auto [high, low] = half_pi(x);
-  return copysign(select(steep, high - (t + (rest - low)), t + rest), x);
+  const V t = select(steep, one / magnitude, magnitude);
+  const V angle = arctangent(t, select(steep, -low, like(x, 0)));
+  return copysign(select(steep, high - angle, angle), x);
 }
 
 /// The angle of the point (x, y), by C99 F.9.1.4 at zeros and infinities.
 template <class V>
 V atan2(V y, V x) {
-  const V zero = like(x, 0), one = like(x, 1);
+  const V zero = like(x, 0), one = like(x, 1), inf = like(x, infinity<V>);
   const V across = abs(x), up = abs(y);
   const auto steep = up > across;
   const V lesser = select(steep, across, up), greater = select(steep, up, across);
   // 0 / 0 stands for 0 and infinity / infinity for 1.
-  const V divided = select(greater == zero, zero, lesser / greater);
-  const V ratio = select(lesser == like(x, infinity<V>), one, divided);
-  const auto [t, rest] = arctangent_parts(ratio);
-  const auto [high, low] = half_pi(x);
-  // A quarter turn is reflected about its diagonal where steep, then about the y axis where x is
-  // negative.
+  const V ratio = select(greater == zero, zero, select(lesser == inf, one, lesser / greater));
+  // Steep angles are reflected about the diagonal, those with negative x about the y axis.
   const auto leftward = bits(x) < integer(bits(x), 0);
   const V turn = select(steep, one, select(leftward, one + one, zero));
   const V sign = select(leftward ^ steep, -one, one);
-  const V angle = fma(turn, high, sign * t) + fma(turn, low, sign * rest);
+  const auto [high, low] = half_pi(x);
+  const V angle = fma(turn, high, sign * arctangent(ratio, sign * turn * low));
   return select((x != x) | (y != y), x + y, copysign(angle, y));
 }
 

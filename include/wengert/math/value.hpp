@@ -23,7 +23,7 @@
 #include <cstdint>
 #include <type_traits>
 
-#include "wengert/math/lane.hpp"
+#include "wengert/ir/lane.hpp"
 
 namespace wengert {
 
@@ -33,31 +33,34 @@ namespace wengert {
 template <class L>
 concept AnyLane = std::is_base_of_v<Lane, L>;
 
-template <AnyLane L> L step(Step s, L x, L y) { return L(x.emitter->binary(s, x, y)); }
-template <AnyLane L> L step(Step s, L x) { return L(x.emitter->unary(s, x)); }
+// Emitting a step is far slower than calling it, and there are tens of thousands of calls to compile.
+#define WENGERT_OUTLINED [[gnu::noinline]]
 
-template <AnyLane L> L operator+(L x, L y) { return step(Step::add, x, y); }
-template <AnyLane L> L operator-(L x, L y) { return step(Step::subtract, x, y); }
-template <AnyLane L> L operator*(L x, L y) { return step(Step::multiply, x, y); }
-template <AnyLane L> L operator/(L x, L y) { return step(Step::divide, x, y); }
-template <AnyLane L> L operator-(L x) { return step(Step::negate, x); }
-inline Lane operator&(Lane x, Lane y) { return step(Step::bit_and, x, y); }
-inline Lane operator|(Lane x, Lane y) { return step(Step::bit_or, x, y); }
-inline Lane operator^(Lane x, Lane y) { return step(Step::bit_xor, x, y); }
-inline Lane operator<<(Lane x, Lane y) { return step(Step::shift_left, x, y); }
-inline Lane operator>>(Lane x, Lane y) { return step(Step::shift_right, x, y); }
-inline Lane operator!(Lane x) { return step(Step::bit_not, x); }
-inline Lane operator~(Lane x) { return step(Step::bit_not, x); }
-template <AnyLane L> Lane operator==(L x, L y) { return x.emitter->compare(Relation::equal, x, y); }
+template <AnyLane L> WENGERT_OUTLINED L step(Step s, L x, L y) { return L(x.emitter->binary(s, x, y)); }
+template <AnyLane L> WENGERT_OUTLINED L step(Step s, L x) { return L(x.emitter->unary(s, x)); }
+
+template <AnyLane L> WENGERT_OUTLINED L operator+(L x, L y) { return step(Step::add, x, y); }
+template <AnyLane L> WENGERT_OUTLINED L operator-(L x, L y) { return step(Step::subtract, x, y); }
+template <AnyLane L> WENGERT_OUTLINED L operator*(L x, L y) { return step(Step::multiply, x, y); }
+template <AnyLane L> WENGERT_OUTLINED L operator/(L x, L y) { return step(Step::divide, x, y); }
+template <AnyLane L> WENGERT_OUTLINED L operator-(L x) { return step(Step::negate, x); }
+WENGERT_OUTLINED inline Lane operator&(Lane x, Lane y) { return step(Step::bit_and, x, y); }
+WENGERT_OUTLINED inline Lane operator|(Lane x, Lane y) { return step(Step::bit_or, x, y); }
+WENGERT_OUTLINED inline Lane operator^(Lane x, Lane y) { return step(Step::bit_xor, x, y); }
+WENGERT_OUTLINED inline Lane operator<<(Lane x, Lane y) { return step(Step::shift_left, x, y); }
+WENGERT_OUTLINED inline Lane operator>>(Lane x, Lane y) { return step(Step::shift_right, x, y); }
+WENGERT_OUTLINED inline Lane operator!(Lane x) { return step(Step::bit_not, x); }
+WENGERT_OUTLINED inline Lane operator~(Lane x) { return step(Step::bit_not, x); }
+template <AnyLane L> WENGERT_OUTLINED Lane operator==(L x, L y) { return x.emitter->compare(Relation::equal, x, y); }
 template <AnyLane L>
-Lane operator!=(L x, L y) { return x.emitter->compare(Relation::not_equal, x, y); }
-template <AnyLane L> Lane operator<(L x, L y) { return x.emitter->compare(Relation::less, x, y); }
+WENGERT_OUTLINED Lane operator!=(L x, L y) { return x.emitter->compare(Relation::not_equal, x, y); }
+template <AnyLane L> WENGERT_OUTLINED Lane operator<(L x, L y) { return x.emitter->compare(Relation::less, x, y); }
 template <AnyLane L>
-Lane operator<=(L x, L y) { return x.emitter->compare(Relation::less_equal, x, y); }
+WENGERT_OUTLINED Lane operator<=(L x, L y) { return x.emitter->compare(Relation::less_equal, x, y); }
 template <AnyLane L>
-Lane operator>(L x, L y) { return x.emitter->compare(Relation::greater, x, y); }
+WENGERT_OUTLINED Lane operator>(L x, L y) { return x.emitter->compare(Relation::greater, x, y); }
 template <AnyLane L>
-Lane operator>=(L x, L y) { return x.emitter->compare(Relation::greater_equal, x, y); }
+WENGERT_OUTLINED Lane operator>=(L x, L y) { return x.emitter->compare(Relation::greater_equal, x, y); }
 
 namespace math {
 
@@ -71,49 +74,51 @@ template <class V> using precision_t = typename Precision<V>::type;
 template <class V> inline constexpr bool is_single = std::is_same_v<precision_t<V>, float>;
 
 template <class T>
-Real<T> like(Real<T> x, double c) { return Real<T>(x.emitter->constant(x.dtype, c)); }
-template <AnyLane L> L select(Lane mask, L x, L y) { return L(mask.emitter->select(mask, x, y)); }
+WENGERT_OUTLINED Real<T> like(Real<T> x, double c) { return Real<T>(x.emitter->constant(x.dtype, c)); }
+template <AnyLane L> WENGERT_OUTLINED L select(Lane mask, L x, L y) { return L(mask.emitter->select(mask, x, y)); }
 template <class T>
-Real<T> fma(Real<T> x, Real<T> y, Real<T> z) { return Real<T>(x.emitter->fma(x, y, z)); }
-template <class T> Real<T> sqrt(Real<T> x) { return step(Step::sqrt, x); }
-template <class T> Real<T> abs(Real<T> x) { return step(Step::absolute, x); }
-template <class T> Real<T> floor(Real<T> x) { return step(Step::floor, x); }
-template <class T> Real<T> ceil(Real<T> x) { return step(Step::ceil, x); }
-template <class T> Real<T> trunc(Real<T> x) { return step(Step::truncate, x); }
-template <class T> Real<T> rint(Real<T> x) { return step(Step::round_even, x); }
-template <class T> Real<T> copysign(Real<T> x, Real<T> y) { return step(Step::copy_sign, x, y); }
+WENGERT_OUTLINED Real<T> fma(Real<T> x, Real<T> y, Real<T> z) { return Real<T>(x.emitter->fma(x, y, z)); }
+template <class T> WENGERT_OUTLINED Real<T> sqrt(Real<T> x) { return step(Step::sqrt, x); }
+template <class T> WENGERT_OUTLINED Real<T> abs(Real<T> x) { return step(Step::absolute, x); }
+template <class T> WENGERT_OUTLINED Real<T> floor(Real<T> x) { return step(Step::floor, x); }
+template <class T> WENGERT_OUTLINED Real<T> ceil(Real<T> x) { return step(Step::ceil, x); }
+template <class T> WENGERT_OUTLINED Real<T> trunc(Real<T> x) { return step(Step::truncate, x); }
+template <class T> WENGERT_OUTLINED Real<T> rint(Real<T> x) { return step(Step::round_even, x); }
+template <class T> WENGERT_OUTLINED Real<T> copysign(Real<T> x, Real<T> y) { return step(Step::copy_sign, x, y); }
 template <class T>
-Lane to_integer(Real<T> x) { return x.emitter->convert_in_range(x, integer_dtype<T>()); }
+WENGERT_OUTLINED Lane to_integer(Real<T> x) { return x.emitter->convert_in_range(x, integer_dtype<T>()); }
 template <class T>
-Real<T> to_real(Lane i, Real<T>) { return Real<T>(i.emitter->convert(i, dtype_of<T>)); }
-template <class T> Lane bits(Real<T> x) { return x.emitter->bitcast(x, integer_dtype<T>()); }
+WENGERT_OUTLINED Real<T> to_real(Lane i, Real<T>) { return Real<T>(i.emitter->convert(i, dtype_of<T>)); }
+template <class T> WENGERT_OUTLINED Lane bits(Real<T> x) { return x.emitter->bitcast(x, integer_dtype<T>()); }
 template <class T>
-Real<T> from_bits(Lane i, Real<T>) { return Real<T>(i.emitter->bitcast(i, dtype_of<T>)); }
-inline Lane integer(Lane i, std::int64_t n) {
+WENGERT_OUTLINED Real<T> from_bits(Lane i, Real<T>) { return Real<T>(i.emitter->bitcast(i, dtype_of<T>)); }
+WENGERT_OUTLINED inline Lane integer(Lane i, std::int64_t n) {
   return i.emitter->bits_constant(i.dtype, std::uint64_t(n));
 }
-inline Lane shift_right_logical(Lane i, int n) {
+WENGERT_OUTLINED inline Lane shift_right_logical(Lane i, int n) {
   const Dtype unsigned_dtype = size_of(i.dtype) == 4 ? Dtype::u32 : Dtype::u64;
   const Lane word = i.emitter->bitcast(i, unsigned_dtype);
   const Lane distance = i.emitter->bits_constant(unsigned_dtype, std::uint64_t(n));
   return i.emitter->bitcast(word >> distance, i.dtype);
 }
-inline Lane wrapping_add(Lane i, Lane j) { return i + j; }
+WENGERT_OUTLINED inline Lane wrapping_add(Lane i, Lane j) { return i + j; }
 template <class T>
-Real<double> as_double(Real<T> x) { return Real<double>(x.emitter->convert(x, Dtype::f64)); }
+WENGERT_OUTLINED Real<double> as_double(Real<T> x) { return Real<double>(x.emitter->convert(x, Dtype::f64)); }
 template <class T>
-Real<T> as_precision_of(Real<T>, Real<double> d) {
+WENGERT_OUTLINED Real<T> as_precision_of(Real<T>, Real<double> d) {
   return Real<T>(d.emitter->convert(d, dtype_of<T>));
 }
 template <std::size_t N>
-Real<double> lookup(const double (&table)[N], Lane i, Real<double>) {
+WENGERT_OUTLINED Real<double> lookup(const double (&table)[N], Lane i, Real<double>) {
   const std::span words(reinterpret_cast<const std::uint64_t*>(table), N);
   return Real<double>(i.emitter->lookup(Dtype::f64, words, i));
 }
 template <AnyLane L, class Slow>
-L rare(Lane mask, Slow&& slow, L fast) {
+WENGERT_OUTLINED L rare(Lane mask, Slow&& slow, L fast) {
   return L(mask.emitter->rare(mask, [&]() -> Lane { return slow(); }, fast));
 }
+
+#undef WENGERT_OUTLINED
 
 // ---- host numbers -------------------------------------------------------------------------------
 

@@ -1,4 +1,5 @@
-// Elementwise functions that are composed of primitives, and those that depend on the kind of number.
+// Elementwise functions that are composed of primitives, and those that depend on the kind of
+// number.
 #pragma once
 
 #include <limits>
@@ -9,8 +10,10 @@
 namespace wengert::functions {
 
 using Absolute = Elementary<ops::Abs, Promotion::magnitude>;
-template <class Op> using Test = Elementary<Op, Promotion::test>;
-template <class Op> using Logical = Elementary<Op, Promotion::logical>;
+template <class Op>
+using Test = Elementary<Op, Promotion::test>;
+template <class Op>
+using Logical = Elementary<Op, Promotion::logical>;
 using LogicalAnd = Logical<ops::And>;
 using LogicalOr = Logical<ops::Or>;
 using LogicalXor = Logical<ops::Xor>;
@@ -28,14 +31,17 @@ struct Rounding : Elementary<Op, Promotion::arithmetic> {
   }
 };
 
-// ---- complex numbers: of real ones these are trivial ----------------------------------------------------
+// ---- complex numbers: of real ones these are trivial
+// ----------------------------------------------------
 
 struct RealPart {
   static constexpr Promotion rule = Promotion::magnitude;
   static constexpr std::string_view name = "real";
   static constexpr int cost = 0;
   template <std::floating_point V>
-  static V eval(V x) { return x; }
+  static V eval(V x) {
+    return x;
+  }
   static Handle bind(std::vector<Handle> operands) {
     if (!is_complex(operands[0].type().dtype)) return operands[0];
     return bind_elementwise(primitive<ops::Real>(), {}, std::move(operands));
@@ -48,10 +54,13 @@ struct ImaginaryPart {
   static constexpr std::string_view name = "imag";
   static constexpr int cost = 0;
   template <std::floating_point V>
-  static V eval(V) { return 0; }
+  static V eval(V) {
+    return 0;
+  }
   static Handle bind(std::vector<Handle> operands) {
     const Type& type = operands[0].type();
-    if (is_complex(type.dtype)) return bind_elementwise(primitive<ops::Imag>(), {}, std::move(operands));
+    if (is_complex(type.dtype))
+      return bind_elementwise(primitive<ops::Imag>(), {}, std::move(operands));
     return broadcast("imag", Handle(Tensor(Constant(type.dtype, 0))), type.shape);
   }
   static std::int64_t parameter() { return 0; }
@@ -62,7 +71,9 @@ struct Conjugate {
   static constexpr std::string_view name = "conj";
   static constexpr int cost = 0;
   template <std::floating_point V>
-  static V eval(V x) { return x; }
+  static V eval(V x) {
+    return x;
+  }
   static Handle bind(std::vector<Handle> operands) {
     if (!is_complex(operands[0].type().dtype)) return operands[0];
     return bind_elementwise(primitive<ops::Conj>(), {}, std::move(operands));
@@ -70,14 +81,17 @@ struct Conjugate {
   static std::int64_t parameter() { return 0; }
 };
 
-// ---- recipes ------------------------------------------------------------------------------------------
+// ---- recipes
+// ------------------------------------------------------------------------------------------
 
 struct ReciprocalRecipe {
   static constexpr Promotion rule = Promotion::inexact;
   static constexpr std::string_view name = "reciprocal";
   static constexpr int cost = ops::Div::cost, arity = 1;
   template <class X>
-  static auto compose(const X& x) { return call<Divide>(constant(x, 1), x); }
+  static auto compose(const X& x) {
+    return call<Divide>(constant(x, 1), x);
+  }
 };
 using Reciprocal = Composed<ReciprocalRecipe>;
 
@@ -86,7 +100,9 @@ struct RadiansRecipe {
   static constexpr std::string_view name = "deg2rad";
   static constexpr int cost = 1, arity = 1;
   template <class X>
-  static auto compose(const X& x) { return call<Multiply>(x, constant(x, std::numbers::pi / 180)); }
+  static auto compose(const X& x) {
+    return call<Multiply>(x, constant(x, std::numbers::pi / 180));
+  }
 };
 using Radians = Composed<RadiansRecipe>;
 
@@ -95,7 +111,9 @@ struct DegreesRecipe {
   static constexpr std::string_view name = "rad2deg";
   static constexpr int cost = 1, arity = 1;
   template <class X>
-  static auto compose(const X& x) { return call<Multiply>(x, constant(x, 180 / std::numbers::pi)); }
+  static auto compose(const X& x) {
+    return call<Multiply>(x, constant(x, 180 / std::numbers::pi));
+  }
 };
 using Degrees = Composed<DegreesRecipe>;
 
@@ -110,7 +128,8 @@ struct HypotRecipe {
     const X large = call<Maximum>(a, b), small = call<Minimum>(a, b);
     const auto is_zero = call<Equal>(large, constant(x, 0));
     const X ratio = call<Divide>(small, call<Where>(is_zero, constant(x, 1), large));
-    const X root = call<Inexact<ops::Sqrt>>(call<Add>(constant(x, 1), call<Multiply>(ratio, ratio)));
+    const X root =
+        call<Inexact<ops::Sqrt>>(call<Add>(constant(x, 1), call<Multiply>(ratio, ratio)));
     const X length = call<Where>(is_zero, large, call<Multiply>(large, root));
     const auto infinite = call<Equal>(large, constant(x, std::numeric_limits<double>::infinity()));
     return call<Where>(infinite, large, length);
@@ -125,8 +144,10 @@ struct SincRecipe {
   template <class X>
   static X compose(const X& x) {
     const auto is_zero = call<Equal>(x, constant(x, 0));
-    const X angle = call<Where>(is_zero, constant(x, 1), call<Multiply>(x, constant(x, std::numbers::pi)));
-    return call<Where>(is_zero, constant(x, 1), call<Divide>(call<Inexact<ops::Sin>>(angle), angle));
+    const X angle =
+        call<Where>(is_zero, constant(x, 1), call<Multiply>(x, constant(x, std::numbers::pi)));
+    return call<Where>(is_zero, constant(x, 1),
+                       call<Divide>(call<Inexact<ops::Sin>>(angle), angle));
   }
 };
 using Sinc = Composed<SincRecipe>;
@@ -154,7 +175,8 @@ struct LogAddExp2Recipe {
   static X compose(const X& x, const X& y) {
     const X difference = call<Subtract>(x, y);
     const X small = call<Inexact<ops::Exp2>>(call<Negative>(call<Absolute>(difference)));
-    const X excess = call<Multiply>(call<Inexact<ops::Log1p>>(small), constant(x, std::numbers::log2e));
+    const X excess =
+        call<Multiply>(call<Inexact<ops::Log1p>>(small), constant(x, std::numbers::log2e));
     return call<Where>(call<Test<ops::IsNan>>(difference), call<Add>(x, y),
                        call<Add>(call<Maximum>(x, y), excess));
   }
@@ -193,8 +215,9 @@ struct SignBitRecipe {
   template <class X>
   static auto compose(const X& x) {
     const auto zero = constant(x, 0);
-    return call<LogicalOr>(call<Less>(x, zero),
-                           call<LogicalAnd>(call<Equal>(x, zero), call<Less>(call<Reciprocal>(x), zero)));
+    return call<LogicalOr>(
+        call<Less>(x, zero),
+        call<LogicalAnd>(call<Equal>(x, zero), call<Less>(call<Reciprocal>(x), zero)));
   }
 };
 using SignBit = Composed<SignBitRecipe>;
@@ -231,7 +254,8 @@ struct IsInfiniteRecipe {
   static constexpr int cost = 2, arity = 1;
   template <class X>
   static auto compose(const X& x) {
-    return call<LogicalNot>(call<LogicalOr>(call<Test<ops::IsFinite>>(x), call<Test<ops::IsNan>>(x)));
+    return call<LogicalNot>(
+        call<LogicalOr>(call<Test<ops::IsFinite>>(x), call<Test<ops::IsNan>>(x)));
   }
 };
 using IsInfinite = Composed<IsInfiniteRecipe>;
@@ -243,10 +267,14 @@ auto largest_like(const X& x) {
     return std::numeric_limits<X>::max();
   } else {
     switch (real_dtype(x.dtype())) {
-      case Dtype::f16: return 65504.0;
-      case Dtype::bf16: return 0x1.fep127;
-      case Dtype::f32: return double(std::numeric_limits<float>::max());
-      default: return std::numeric_limits<double>::max();
+      case Dtype::f16:
+        return 65504.0;
+      case Dtype::bf16:
+        return 0x1.fep127;
+      case Dtype::f32:
+        return double(std::numeric_limits<float>::max());
+      default:
+        return std::numeric_limits<double>::max();
     }
   }
 }

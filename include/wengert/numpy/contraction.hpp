@@ -1,5 +1,5 @@
-// Products that sum over axes: dot, matmul, tensordot and their like, each one dot_general. See einsum.hpp
-// for all of them in one notation.
+// Products that sum over axes: dot, matmul, tensordot and their like, each one dot_general. See
+// einsum.hpp for all of them in one notation.
 #pragma once
 
 #include "wengert/numpy/manipulation.hpp"
@@ -13,10 +13,11 @@ struct Contraction {
 /// Dimensions of the result: batch axes, the other axes of x, the other axes of y. Dtypes promote.
 Array dot_general(const Array& x, const Array& y, const Contraction& axes);
 
-/// The last axis of x with the last but one of y (the only one of a vector). Of scalars, the product.
+/// The last axis of x with the last but one of y (the only one of a vector). Of scalars, the
+/// product.
 Array dot(const Array& x, const Array& y);
-/// The matrix product over the last two axes; the axes before them broadcast. A vector is a row on the left, a
-/// column on the right.
+/// The matrix product over the last two axes; the axes before them broadcast. A vector is a row on
+/// the left, a column on the right.
 Array matmul(const Array& x, const Array& y);
 /// The last axes of both.
 Array inner(const Array& x, const Array& y);
@@ -47,16 +48,20 @@ Array Expression<D>::dot(const Array& other) const {
 namespace wengert {
 
 namespace contractions {
-inline void require_equal(std::string_view name, const Array& x, std::int64_t i, const Array& y, std::int64_t j) {
+inline void require_equal(std::string_view name, const Array& x, std::int64_t i, const Array& y,
+                          std::int64_t j) {
   if (x.shape()[i] != y.shape()[j])
-    throw ShapeError(cat(name, ": inner extents differ: ", x.type(), " x ", y.type(), " contracts axis ", i, " (",
-                         x.shape()[i], ") with axis ", j, " (", y.shape()[j], ")"));
+    throw ShapeError(cat(name, ": inner extents differ: ", x.type(), " x ", y.type(),
+                         " contracts axis ", i, " (", x.shape()[i], ") with axis ", j, " (",
+                         y.shape()[j], ")"));
 }
 
-inline Array contract(std::string_view name, const Array& x, const Array& y, const Contraction& axes) {
+inline Array contract(std::string_view name, const Array& x, const Array& y,
+                      const Contraction& axes) {
   for (std::size_t k = 0; k < axes.x_contracted.size(); ++k)
     require_equal(name, x, axes.x_contracted[k], y, axes.y_contracted[k]);
-  for (std::size_t k = 0; k < axes.x_batch.size(); ++k) require_equal(name, x, axes.x_batch[k], y, axes.y_batch[k]);
+  for (std::size_t k = 0; k < axes.x_batch.size(); ++k)
+    require_equal(name, x, axes.x_batch[k], y, axes.y_batch[k]);
   Dtype dtype = promote(x.dtype(), y.dtype());
   if (dtype == Dtype::bool_) dtype = default_int();
   return apply_primitive(primitive<ops::DotGeneral>(),
@@ -79,16 +84,19 @@ WENGERT_API Array dot(const Array& x, const Array& y) {
 
 WENGERT_API Array matmul(const Array& x, const Array& y) {
   if (x.ndim() == 0 || y.ndim() == 0)
-    throw ShapeError(cat("matmul: ", x.type(), " x ", y.type(), ": a scalar is no matrix; multiply with *"));
+    throw ShapeError(
+        cat("matmul: ", x.type(), " x ", y.type(), ": a scalar is no matrix; multiply with *"));
   const int x_last = x.ndim() - 1, y_inner = std::max(0, y.ndim() - 2);
-  if (x.ndim() <= 2 && y.ndim() <= 2) return contractions::contract("matmul", x, y, {{x_last}, {y_inner}, {}, {}});
+  if (x.ndim() <= 2 && y.ndim() <= 2)
+    return contractions::contract("matmul", x, y, {{x_last}, {y_inner}, {}, {}});
   contractions::require_equal("matmul", x, x_last, y, y_inner);
   if (y.ndim() <= 2 || x.ndim() == 1) {
     // One operand has no batch axes: a plain product, whose axes then move into place.
     const Array product = contractions::contract("matmul", x, y, {{x_last}, {y_inner}, {}, {}});
     return x.ndim() > 2 || x.ndim() == 1 ? product : moveaxis(product, 0, -2);
   }
-  if (x.ndim() == 2) return moveaxis(contractions::contract("matmul", x, y, {{x_last}, {y_inner}, {}, {}}), 0, -2);
+  if (x.ndim() == 2)
+    return moveaxis(contractions::contract("matmul", x, y, {{x_last}, {y_inner}, {}, {}}), 0, -2);
   const auto batch_of = [](const Array& a) {
     Shape shape;
     for (int d = 0; d + 2 < a.ndim(); ++d) shape.push_back(a.shape()[d]);
@@ -122,12 +130,15 @@ WENGERT_API Array tensordot(const Array& x, const Array& y, int axes) {
   for (int d = x.ndim() - axes; d < x.ndim(); ++d) last.push_back(d);
   return contractions::contract("tensordot", x, y, {last, Shape::iota(std::size_t(axes)), {}, {}});
 }
-WENGERT_API Array tensordot(const Array& x, const Array& y, const Integers& x_axes, const Integers& y_axes) {
+WENGERT_API Array tensordot(const Array& x, const Array& y, const Integers& x_axes,
+                            const Integers& y_axes) {
   if (x_axes.size() != y_axes.size())
     throw ValueError(cat("tensordot: axes ", x_axes, " and ", y_axes, " differ in number"));
   Contraction axes;
-  for (std::int64_t d : x_axes) axes.x_contracted.push_back(normalize_axis("tensordot", d, x.ndim()));
-  for (std::int64_t d : y_axes) axes.y_contracted.push_back(normalize_axis("tensordot", d, y.ndim()));
+  for (std::int64_t d : x_axes)
+    axes.x_contracted.push_back(normalize_axis("tensordot", d, x.ndim()));
+  for (std::int64_t d : y_axes)
+    axes.y_contracted.push_back(normalize_axis("tensordot", d, y.ndim()));
   return contractions::contract("tensordot", x, y, axes);
 }
 
@@ -135,7 +146,9 @@ WENGERT_API Array kron(const Array& x, const Array& y) {
   const int rank = std::max(x.ndim(), y.ndim());
   Shape x_apart, y_apart, result;
   for (int d = 0; d < rank; ++d) {
-    const auto extent = [&](const Array& a) { return d < rank - a.ndim() ? 1 : a.shape()[d - (rank - a.ndim())]; };
+    const auto extent = [&](const Array& a) {
+      return d < rank - a.ndim() ? 1 : a.shape()[d - (rank - a.ndim())];
+    };
     x_apart.push_back(extent(x));
     x_apart.push_back(1);
     y_apart.push_back(1);
@@ -148,7 +161,8 @@ WENGERT_API Array kron(const Array& x, const Array& y) {
 WENGERT_API Array cross(const Array& x, const Array& y) {
   for (const Array& a : {x, y})
     if (a.ndim() == 0 || a.shape().back() != 3)
-      throw ShapeError(cat("cross: an operand has type ", a.type(), "; the last axis must have extent 3"));
+      throw ShapeError(
+          cat("cross: an operand has type ", a.type(), "; the last axis must have extent 3"));
   return roll(x, -1, -1) * roll(y, -2, -1) - roll(x, -2, -1) * roll(y, -1, -1);
 }
 

@@ -1,9 +1,9 @@
 // Einstein summation: einsum("bij,bjk->bik", x, y).
 //
-// Each subscript letter names an axis. A letter that repeats within one operand takes its diagonal; letters
-// that the result lacks are summed over; `...` stands for axes that broadcast. Without `->` the result has the
-// ellipsis and then the letters that occur once, in alphabetical order. Operands are contracted in pairs,
-// cheapest first.
+// Each subscript letter names an axis. A letter that repeats within one operand takes its diagonal;
+// letters that the result lacks are summed over; `...` stands for axes that broadcast. Without `->`
+// the result has the ellipsis and then the letters that occur once, in alphabetical order. Operands
+// are contracted in pairs, cheapest first.
 #pragma once
 
 #include <string_view>
@@ -15,8 +15,8 @@ namespace wengert {
 /// Throws ValueError for subscripts that do not parse, ShapeError for extents that do not match.
 Array einsum(std::string_view subscripts, const std::vector<Array>& operands);
 template <class... X>
-  requires(sizeof...(X) > 0 && (std::convertible_to<X, Array> && ...))
-Array einsum(std::string_view subscripts, const X&... operands) {
+requires(sizeof...(X) > 0 && (std::convertible_to<X, Array> && ...)) Array
+    einsum(std::string_view subscripts, const X&... operands) {
   return einsum(subscripts, std::vector<Array>{Array(operands)...});
 }
 
@@ -29,7 +29,8 @@ namespace wengert {
 
 namespace summation {
 
-// An axis is named by a character: a letter, or, for axes under an ellipsis, a digit counted from the right.
+// An axis is named by a character: a letter, or, for axes under an ellipsis, a digit counted from
+// the right.
 struct Term {
   std::string axes;
   Array array;
@@ -43,7 +44,8 @@ struct Parsed {
 
 inline Parsed parse(std::string_view text) {
   const auto invalid = [&](std::string_view fault) {
-    return ValueError(cat("einsum: \"", text, "\": ", fault, "; write letters, ... and commas, as \"ij,jk->ik\""));
+    return ValueError(cat("einsum: \"", text, "\": ", fault,
+                          "; write letters, ... and commas, as \"ij,jk->ik\""));
   };
   Parsed parsed;
   parsed.inputs.emplace_back();
@@ -81,8 +83,8 @@ inline std::string expanded(const std::string& term, int broadcast_axes) {
 /// Axis `from` of x folded into axis `to` along the diagonal.
 inline Array diagonal_of(const Array& x, int from, int to) {
   if (x.shape()[from] != x.shape()[to])
-    throw ShapeError(cat("einsum: a repeated letter names axes of extents ", x.shape()[to], " and ", x.shape()[from],
-                         " of ", x.type()));
+    throw ShapeError(cat("einsum: a repeated letter names axes of extents ", x.shape()[to], " and ",
+                         x.shape()[from], " of ", x.type()));
   return moveaxis(diagonal(moveaxis(x, {from, to}, {0, 1})), -1, to < from ? to : to - 1);
 }
 
@@ -104,8 +106,10 @@ inline Term summed(Term term, const std::string& needed) {
   Axes axes;
   std::string kept;
   for (std::size_t k = 0; k < term.axes.size(); ++k) {
-    if (needed.find(term.axes[k]) == needed.npos) axes.push_back(std::int64_t(k));
-    else kept += term.axes[k];
+    if (needed.find(term.axes[k]) == needed.npos)
+      axes.push_back(std::int64_t(k));
+    else
+      kept += term.axes[k];
   }
   if (axes.empty()) return term;
   return {kept, sum(term.array, axes)};
@@ -120,7 +124,8 @@ inline std::int64_t extent_of(const Term& term, char axis) {
 inline Term without_broadcasts(Term term, const Term& other) {
   for (std::size_t k = 0; k < term.axes.size();) {
     const std::size_t theirs = other.axes.find(term.axes[k]);
-    const bool drops = theirs != other.axes.npos && term.array.shape()[k] == 1 && other.array.shape()[theirs] != 1;
+    const bool drops =
+        theirs != other.axes.npos && term.array.shape()[k] == 1 && other.array.shape()[theirs] != 1;
     if (!drops) {
       ++k;
       continue;
@@ -179,7 +184,8 @@ inline std::string implicit_output(const std::vector<std::string>& inputs) {
   return (all.find('.') == all.npos ? "" : ".") + once;
 }
 
-inline void validate(std::string_view text, const std::string& output, const std::vector<Term>& terms) {
+inline void validate(std::string_view text, const std::string& output,
+                     const std::vector<Term>& terms) {
   for (char c : output) {
     const bool known = std::any_of(terms.begin(), terms.end(),
                                    [&](const Term& t) { return t.axes.find(c) != t.axes.npos; });
@@ -193,26 +199,34 @@ inline void validate(std::string_view text, const std::string& output, const std
         const std::int64_t n = extent_of(x, c), m = extent_of(y, c);
         const bool broadcasts = c >= '0' && c <= '9';
         if (n != m && n != 1 && m != 1 && y.axes.find(c) != y.axes.npos)
-          throw ShapeError(cat("einsum: \"", text, "\": ", broadcasts ? "an axis under the ellipsis" : cat("axis '", c, "'"),
-                               " has extents ", n, " and ", m, " in ", x.array.type(), " and ", y.array.type()));
+          throw ShapeError(
+              cat("einsum: \"", text,
+                  "\": ", broadcasts ? "an axis under the ellipsis" : cat("axis '", c, "'"),
+                  " has extents ", n, " and ", m, " in ", x.array.type(), " and ", y.array.type()));
       }
 }
 
-inline std::vector<Term> terms_of(std::string_view text, const Parsed& parsed, const std::vector<Array>& operands,
-                                  int* broadcast_axes) {
+struct Terms {
+  std::vector<Term> each;
+  int broadcast_axes = 0;  // the most axes that an ellipsis stands for
+};
+
+inline Terms terms_of(std::string_view text, const Parsed& parsed,
+                      const std::vector<Array>& operands) {
   if (parsed.inputs.size() != operands.size())
-    throw ValueError(cat("einsum: \"", text, "\" has ", parsed.inputs.size(), " terms for ", operands.size(),
-                         " operands"));
-  std::vector<Term> terms;
+    throw ValueError(cat("einsum: \"", text, "\" has ", parsed.inputs.size(), " terms for ",
+                         operands.size(), " operands"));
+  Terms terms;
   for (std::size_t k = 0; k < operands.size(); ++k) {
     const std::string& letters = parsed.inputs[k];
     const bool ellipsis = letters.find('.') != letters.npos;
     const int under = operands[k].ndim() - int(letters.size()) + int(ellipsis);
     if (under < 0 || (under > 0 && !ellipsis))
-      throw ValueError(cat("einsum: \"", text, "\": term \"", letters, "\" names ", letters.size() - std::size_t(ellipsis),
-                           " axes of an operand of type ", operands[k].type()));
-    *broadcast_axes = std::max(*broadcast_axes, under);
-    terms.push_back(without_repetitions({expanded(letters, under), operands[k]}));
+      throw ValueError(cat("einsum: \"", text, "\": term \"", letters, "\" names ",
+                           letters.size() - std::size_t(ellipsis), " axes of an operand of type ",
+                           operands[k].type()));
+    terms.broadcast_axes = std::max(terms.broadcast_axes, under);
+    terms.each.push_back(without_repetitions({expanded(letters, under), operands[k]}));
   }
   return terms;
 }
@@ -234,10 +248,10 @@ inline void contract_cheapest(std::vector<Term>& terms, const std::string& outpu
 
 WENGERT_API Array einsum(std::string_view text, const std::vector<Array>& operands) {
   const summation::Parsed parsed = summation::parse(text);
-  int broadcast_axes = 0;
-  std::vector<summation::Term> terms = summation::terms_of(text, parsed, operands, &broadcast_axes);
+  auto [terms, broadcast_axes] = summation::terms_of(text, parsed, operands);
   const std::string output = summation::expanded(
-      parsed.has_output ? parsed.output : summation::implicit_output(parsed.inputs), broadcast_axes);
+      parsed.has_output ? parsed.output : summation::implicit_output(parsed.inputs),
+      broadcast_axes);
   summation::validate(text, output, terms);
   while (terms.size() > 1) summation::contract_cheapest(terms, output);
   const summation::Term result = summation::summed(terms[0], output);

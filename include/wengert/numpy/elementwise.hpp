@@ -1,8 +1,8 @@
-// Elementwise functions under NumPy's names. Each takes arrays, expressions and C++ scalars, and gives an
-// expression, computed when it becomes an Array.
+// Elementwise functions under NumPy's names. Each takes arrays, expressions and C++ scalars, and
+// gives an expression, computed when it becomes an Array.
 //
-// Of integers and booleans, functions that leave the integers (exp, sin, true division …) compute in the
-// default float. Compositions are in compositions.hpp.
+// Of integers and booleans, functions that leave the integers (exp, sin, true division …) compute
+// in the default float. Compositions are in compositions.hpp.
 #pragma once
 
 #include <numbers>
@@ -79,8 +79,7 @@ auto logistic(X&& x) {
 }
 /// x**n for an integer n known in advance: products alone, exact derivatives at 0.
 template <AnyExpression X, ArrayLike N>
-  requires(std::integral<N> && !std::same_as<N, bool>)
-auto power(X&& x, const N& n) {
+requires(std::integral<N> && !std::same_as<N, bool>) auto power(X&& x, const N& n) {
   return elementwise(functions::IntegerPower{std::int64_t(n)}, std::forward<X>(x));
 }
 /// x**y.
@@ -486,10 +485,12 @@ template <ArrayLike X>
 auto nan_to_num(X&& x) {
   return elementwise(functions::NanToNumber(), std::forward<X>(x));
 }
-/// x where the condition holds, else y. Nothing leaks from what was not chosen, into values or derivatives.
+/// x where the condition holds, else y. Nothing leaks from what was not chosen, into values or
+/// derivatives.
 template <ArrayLike C, ArrayLike X, ArrayLike Y>
 auto where(C&& condition, X&& x, Y&& y) {
-  return elementwise(functions::Where(), std::forward<C>(condition), std::forward<X>(x), std::forward<Y>(y));
+  return elementwise(functions::Where(), std::forward<C>(condition), std::forward<X>(x),
+                     std::forward<Y>(y));
 }
 /// Whether |x - y| <= atol + rtol |y|; infinities are close to themselves, NaN to nothing.
 template <ArrayLike X, ArrayLike Y>

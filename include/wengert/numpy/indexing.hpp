@@ -7,9 +7,12 @@
 namespace wengert {
 
 /// Elements of the flattened array, or slices along an axis, at these positions.
-Array take(const Array& x, const Array& indices, std::optional<int> axis = {}, IndexMode mode = IndexMode::check);
-/// result[i, j, k] = x[i, indices[i, j, k], k], along axis 1: one position for each line along the axis.
-Array take_along_axis(const Array& x, const Array& indices, int axis, IndexMode mode = IndexMode::check);
+Array take(const Array& x, const Array& indices, std::optional<int> axis = {},
+           IndexMode mode = IndexMode::check);
+/// result[i, j, k] = x[i, indices[i, j, k], k], along axis 1: one position for each line along the
+/// axis.
+Array take_along_axis(const Array& x, const Array& indices, int axis,
+                      IndexMode mode = IndexMode::check);
 /// The positions where a condition holds. Its size depends on values, so it is not for jit.
 Array flatnonzero(const Array& x);
 
@@ -18,15 +21,16 @@ Array flatnonzero(const Array& x);
 #if WENGERT_BODIES
 namespace wengert {
 
-WENGERT_API Array take(const Array& x, const Array& indices, std::optional<int> axis, IndexMode mode) {
+WENGERT_API Array take(const Array& x, const Array& indices, std::optional<int> axis,
+                       IndexMode mode) {
   if (!axis) return take(x.ravel(), indices, 0, mode);
   return index(x, on_axis(normalize_axis("take", *axis, x.ndim()), indices), mode);
 }
 
 WENGERT_API Array take_along_axis(const Array& x, const Array& indices, int axis, IndexMode mode) {
   if (indices.ndim() != x.ndim())
-    throw ShapeError(cat("take_along_axis: indices of type ", indices.type(), " for an array of type ", x.type(),
-                         "; they must have the same rank"));
+    throw ShapeError(cat("take_along_axis: indices of type ", indices.type(),
+                         " for an array of type ", x.type(), "; they must have the same rank"));
   const int d = normalize_axis("take_along_axis", axis, x.ndim());
   Subscripts subscripts;
   for (int k = 0; k < x.ndim(); ++k) {

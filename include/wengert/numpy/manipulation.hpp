@@ -18,7 +18,8 @@ Array atleast_1d(const Array& x);
 Array atleast_2d(const Array& x);
 Array atleast_3d(const Array& x);
 
-/// Joined along an axis that they have. Dtypes promote. Throws ShapeError where other extents differ.
+/// Joined along an axis that they have. Dtypes promote. Throws ShapeError where other extents
+/// differ.
 Array concatenate(const std::vector<Array>& arrays, int axis = 0);
 /// Joined along a new axis.
 Array stack(const std::vector<Array>& arrays, int axis = 0);
@@ -55,7 +56,8 @@ struct Padding {
 };
 enum class PadMode : std::uint8_t { constant, edge, reflect };
 namespace mode {
-inline constexpr PadMode constant = PadMode::constant, edge = PadMode::edge, reflect = PadMode::reflect;
+inline constexpr PadMode constant = PadMode::constant, edge = PadMode::edge,
+                         reflect = PadMode::reflect;
 }
 /// Padded with a value on all sides: pad(x, {{1, 0}, {0, 2}}).
 Array pad(const Array& x, const std::vector<Padding>& widths, const Array& value = 0);
@@ -79,14 +81,16 @@ namespace grids {
 std::vector<Array> mesh(const std::vector<Array>& axes, bool xy);
 }  // namespace grids
 
-/// Coordinates as arrays of one shape: auto [X, Y] = meshgrid(x, y), X varying along axis 1 as in NumPy.
+/// Coordinates as arrays of one shape: auto [X, Y] = meshgrid(x, y), X varying along axis 1 as in
+/// NumPy.
 template <class... A>
-  requires(std::convertible_to<A, Array> && ...)
-std::array<Array, sizeof...(A)> meshgrid(const A&... axes) {
+requires(std::convertible_to<A, Array>&&...) std::array<Array, sizeof...(A)> meshgrid(
+    const A&... axes) {
   const std::vector<Array> grid = grids::mesh({Array(axes)...}, true);
   return [&]<std::size_t... k>(std::index_sequence<k...>) {
     return std::array<Array, sizeof...(A)>{grid[k]...};
-  }(std::index_sequence_for<A...>());
+  }
+  (std::index_sequence_for<A...>());
 }
 
 }  // namespace wengert
@@ -101,7 +105,8 @@ WENGERT_API Array ravel(const Array& x) { return x.ravel(); }
 
 WENGERT_API Array moveaxis(const Array& x, const Integers& from, const Integers& to) {
   if (from.size() != to.size())
-    throw ValueError(cat("moveaxis: ", from.size(), " axes to move and ", to.size(), " places for them"));
+    throw ValueError(
+        cat("moveaxis: ", from.size(), " axes to move and ", to.size(), " places for them"));
   Axes axes = Shape::filled(std::size_t(x.ndim()), -1), sources;
   for (std::size_t k = 0; k < from.size(); ++k) {
     const int source = normalize_axis("moveaxis", from[k], x.ndim());
@@ -135,7 +140,8 @@ WENGERT_API Array atleast_3d(const Array& x) {
 }
 
 namespace joining {
-inline std::vector<Handle> of_one_dtype(std::string_view operation, const std::vector<Array>& arrays) {
+inline std::vector<Handle> of_one_dtype(std::string_view operation,
+                                        const std::vector<Array>& arrays) {
   if (arrays.empty()) throw ValueError(cat(operation, ": no arrays"));
   Dtype dtype = arrays[0].dtype();
   for (const Array& x : arrays) dtype = promote(dtype, x.dtype());
@@ -153,10 +159,12 @@ WENGERT_API Array concatenate(const std::vector<Array>& arrays, int axis) {
     Shape expected = first;
     if (x.ndim() == first.rank()) expected[d] = x.shape()[d];
     if (!(x.shape() == expected))
-      throw ShapeError(cat("concatenate: shapes ", first, " and ", x.shape(), " differ in more than axis ", d));
+      throw ShapeError(
+          cat("concatenate: shapes ", first, " and ", x.shape(), " differ in more than axis ", d));
   }
   if (handles.size() == 1) return Array(handles[0]);
-  return Array(wengert::bind(primitive<ops::Concatenate>(), {{"dimension", std::int64_t(d)}}, handles)[0]);
+  return Array(
+      wengert::bind(primitive<ops::Concatenate>(), {{"dimension", std::int64_t(d)}}, handles)[0]);
 }
 
 WENGERT_API Array stack(const std::vector<Array>& arrays, int axis) {
@@ -197,7 +205,8 @@ inline Array part(const Array& x, int axis, std::int64_t start, std::int64_t sto
 }
 }  // namespace splitting
 
-WENGERT_API std::vector<Array> split(const Array& x, const std::vector<std::int64_t>& positions, int axis) {
+WENGERT_API std::vector<Array> split(const Array& x, const std::vector<std::int64_t>& positions,
+                                     int axis) {
   const int d = normalize_axis("split", axis, x.ndim());
   std::vector<Array> parts;
   std::int64_t start = 0;
@@ -212,25 +221,28 @@ WENGERT_API std::vector<Array> array_split(const Array& x, int parts, int axis) 
   if (parts < 1) throw ValueError(cat("split: into ", parts, " parts; there must be at least 1"));
   const std::int64_t n = x.shape()[normalize_axis("split", axis, x.ndim())], longer = n % parts;
   std::vector<std::int64_t> positions;
-  for (std::int64_t k = 1; k < parts; ++k) positions.push_back(k * (n / parts) + std::min(k, longer));
+  for (std::int64_t k = 1; k < parts; ++k)
+    positions.push_back(k * (n / parts) + std::min(k, longer));
   return split(x, positions, axis);
 }
 WENGERT_API std::vector<Array> split(const Array& x, int parts, int axis) {
   const std::int64_t n = x.shape()[normalize_axis("split", axis, x.ndim())];
   if (parts > 0 && n % parts != 0)
-    throw ShapeError(cat("split: extent ", n, " of shape ", x.shape(), " does not divide into ", parts,
-                         " equal parts; array_split makes unequal ones"));
+    throw ShapeError(cat("split: extent ", n, " of shape ", x.shape(), " does not divide into ",
+                         parts, " equal parts; array_split makes unequal ones"));
   return array_split(x, parts, axis);
 }
 WENGERT_API std::vector<Array> unstack(const Array& x, int axis) {
   const int d = normalize_axis("unstack", axis, x.ndim());
   std::vector<Array> parts;
-  for (std::int64_t k = 0; k < x.shape()[d]; ++k) parts.push_back(splitting::part(x, d, k, k + 1).squeeze(d));
+  for (std::int64_t k = 0; k < x.shape()[d]; ++k)
+    parts.push_back(splitting::part(x, d, k, k + 1).squeeze(d));
   return parts;
 }
 
 WENGERT_API Array flip(const Array& x, const ReducedAxes& given) {
-  const Axes axes = given.named ? normalize_axes("flip", *given.named, x.ndim()) : Shape::iota(std::size_t(x.ndim()));
+  const Axes axes = given.named ? normalize_axes("flip", *given.named, x.ndim())
+                                : Shape::iota(std::size_t(x.ndim()));
   if (axes.empty()) return x;
   return apply_primitive(primitive<ops::Rev>(), {{"dimensions", axes}}, {x.handle()});
 }
@@ -246,10 +258,14 @@ WENGERT_API Array roll(const Array& x, std::int64_t shift, std::optional<int> ax
 
 WENGERT_API Array rot90(const Array& x, int k, int first, int second) {
   switch (((k % 4) + 4) % 4) {
-    case 1: return swapaxes(flip(x, second), first, second);
-    case 2: return flip(flip(x, first), second);
-    case 3: return flip(swapaxes(x, first, second), second);
-    default: return x;
+    case 1:
+      return swapaxes(flip(x, second), first, second);
+    case 2:
+      return flip(flip(x, first), second);
+    case 3:
+      return flip(swapaxes(x, first, second), second);
+    default:
+      return x;
   }
 }
 
@@ -283,8 +299,8 @@ inline Array axis(const Array& x, int d, Padding width, PadMode mode) {
   const std::int64_t n = x.shape()[d];
   const bool reflects = mode == PadMode::reflect;
   if (n == 0 || (reflects && std::max(width.before, width.after) >= n))
-    throw ValueError(cat("pad: axis ", d, " has extent ", n, ", too short for ", std::max(width.before, width.after),
-                         " elements of its own"));
+    throw ValueError(cat("pad: axis ", d, " has extent ", n, ", too short for ",
+                         std::max(width.before, width.after), " elements of its own"));
   std::vector<std::int64_t> from;
   for (std::int64_t k = -width.before; k < n + width.after; ++k)
     from.push_back(k < 0 ? (reflects ? -k : 0) : k < n ? k : reflects ? 2 * (n - 1) - k : n - 1);
@@ -300,9 +316,10 @@ WENGERT_API Array pad(const Array& x, const std::vector<Padding>& widths, const 
     low.push_back(width.before);
     high.push_back(width.after);
   }
-  return apply_primitive(primitive<ops::Pad>(),
-                         {{"low", low}, {"high", high}, {"interior", Shape::filled(widths.size(), 0)}},
-                         {x.handle(), cast(value.handle(), x.dtype())});
+  return apply_primitive(
+      primitive<ops::Pad>(),
+      {{"low", low}, {"high", high}, {"interior", Shape::filled(widths.size(), 0)}},
+      {x.handle(), cast(value.handle(), x.dtype())});
 }
 WENGERT_API Array pad(const Array& x, const std::vector<Padding>& widths, PadMode mode) {
   if (mode == PadMode::constant) return pad(x, widths);
@@ -347,7 +364,8 @@ WENGERT_API Array diagonal(const Array& x, std::int64_t k) {
 }
 WENGERT_API Array diag(const Array& x, std::int64_t k) {
   if (x.ndim() == 2) return diagonal(x, k);
-  if (x.ndim() != 1) throw ShapeError(cat("diag: shape ", x.shape(), " is neither a vector's nor a matrix's"));
+  if (x.ndim() != 1)
+    throw ShapeError(cat("diag: shape ", x.shape(), " is neither a vector's nor a matrix's"));
   const std::int64_t n = x.size() + std::abs(k);
   const Array row = pad(x, {Padding{std::max<std::int64_t>(0, k), std::max<std::int64_t>(0, -k)}});
   return where(eye(n, n, k, Dtype::bool_), broadcast_to(row, {n, n}), zeros({n, n}, x.dtype()));

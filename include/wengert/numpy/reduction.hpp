@@ -13,8 +13,10 @@ Array prod(const Array& x, const ReducedAxes& axes = {}, Reduced option = Reduce
 /// Of integers, in the default float. The mean of nothing is NaN.
 Array mean(const Array& x, const ReducedAxes& axes = {}, Reduced option = Reduced::dropped);
 /// The mean of |x - mean(x)|**2, with n - ddof in the denominator.
-Array var(const Array& x, const ReducedAxes& axes = {}, Reduced option = Reduced::dropped, double ddof = 0);
-Array std(const Array& x, const ReducedAxes& axes = {}, Reduced option = Reduced::dropped, double ddof = 0);
+Array var(const Array& x, const ReducedAxes& axes = {}, Reduced option = Reduced::dropped,
+          double ddof = 0);
+Array std(const Array& x, const ReducedAxes& axes = {}, Reduced option = Reduced::dropped,
+          double ddof = 0);
 /// NaN where there is one. Equal elements share the derivative. Throws ValueError of no elements.
 Array max(const Array& x, const ReducedAxes& axes = {}, Reduced option = Reduced::dropped);
 Array min(const Array& x, const ReducedAxes& axes = {}, Reduced option = Reduced::dropped);
@@ -24,14 +26,15 @@ Array amin(const Array& x, const ReducedAxes& axes = {}, Reduced option = Reduce
 Array ptp(const Array& x, const ReducedAxes& axes = {}, Reduced option = Reduced::dropped);
 /// Whether some element is not zero; whether all are: wengert::all(x).
 Array any(const Array& x, const ReducedAxes& axes = {}, Reduced option = Reduced::dropped);
-Array count_nonzero(const Array& x, const ReducedAxes& axes = {}, Reduced option = Reduced::dropped);
+Array count_nonzero(const Array& x, const ReducedAxes& axes = {},
+                    Reduced option = Reduced::dropped);
 /// log(sum(exp(x))) without overflow.
 Array logsumexp(const Array& x, const ReducedAxes& axes = {}, Reduced option = Reduced::dropped);
 /// The weighted mean along one axis, or of everything.
 Array average(const Array& x, std::optional<int> axis = {}, std::optional<Array> weights = {});
 
-/// The first position of the largest element, of the flattened array unless an axis is named; NaN counts as
-/// largest. int32.
+/// The first position of the largest element, of the flattened array unless an axis is named; NaN
+/// counts as largest. int32.
 Array argmax(const Array& x, std::optional<int> axis = {}, Reduced option = Reduced::dropped);
 Array argmin(const Array& x, std::optional<int> axis = {}, Reduced option = Reduced::dropped);
 
@@ -102,7 +105,8 @@ namespace wengert {
 namespace reductions {
 
 inline Axes axes_of(std::string_view operation, const Array& x, const ReducedAxes& axes) {
-  return axes.named ? normalize_axes(operation, *axes.named, x.ndim()) : Shape::iota(std::size_t(x.ndim()));
+  return axes.named ? normalize_axes(operation, *axes.named, x.ndim())
+                    : Shape::iota(std::size_t(x.ndim()));
 }
 
 inline bool keeps(const ReducedAxes& axes, Reduced option) {
@@ -120,8 +124,8 @@ inline std::int64_t count(const Array& x, const Axes& axes) {
   return n;
 }
 
-inline Array reduce(std::string_view operation, const Primitive& op, const Array& x, const ReducedAxes& given,
-                    Reduced option) {
+inline Array reduce(std::string_view operation, const Primitive& op, const Array& x,
+                    const ReducedAxes& given, Reduced option) {
   const Axes axes = axes_of(operation, x, given);
   if (axes.empty()) return x;
   const Array result = apply_primitive(op, {{"axes", axes}}, {x.handle()});
@@ -129,11 +133,14 @@ inline Array reduce(std::string_view operation, const Primitive& op, const Array
 }
 
 /// Booleans count.
-inline Array numbers(const Array& x) { return x.dtype() == Dtype::bool_ ? x.astype(default_int()) : x; }
+inline Array numbers(const Array& x) {
+  return x.dtype() == Dtype::bool_ ? x.astype(default_int()) : x;
+}
 
 inline void require_elements(std::string_view operation, const Array& x, const ReducedAxes& axes) {
   if (count(x, axes_of(operation, x, axes)) == 0)
-    throw ValueError(cat(operation, ": shape ", x.shape(), " has no elements along these axes, and ", operation,
+    throw ValueError(cat(operation, ": shape ", x.shape(),
+                         " has no elements along these axes, and ", operation,
                          " of nothing is undefined"));
 }
 
@@ -145,16 +152,19 @@ inline double extreme(Dtype d, int sign) {
 enum class Extremum : bool { largest, smallest };
 
 // The first position that equals the extremum; with NaN, the first NaN.
-inline Array position(const Array& given, std::optional<int> axis, Reduced option, Extremum extremum) {
+inline Array position(const Array& given, std::optional<int> axis, Reduced option,
+                      Extremum extremum) {
   const std::string_view name = extremum == Extremum::largest ? "argmax" : "argmin";
   const Array x = axis ? given : given.ravel();
   const int d = normalize_axis(name, axis.value_or(0), x.ndim());
   require_elements(name, x, d);
   const Array values = numbers(x);
-  const Array best = extremum == Extremum::largest ? max(values, d, keepdims) : min(values, d, keepdims);
+  const Array best =
+      extremum == Extremum::largest ? max(values, d, keepdims) : min(values, d, keepdims);
   const Dtype counts = x.shape()[d] > 0x7fffffff ? Dtype::i64 : Dtype::i32;
   const Array places = apply_primitive(
-      primitive<ops::Iota>(), {{"dtype", counts}, {"shape", x.shape()}, {"dimension", std::int64_t(d)}}, {});
+      primitive<ops::Iota>(),
+      {{"dtype", counts}, {"shape", x.shape()}, {"dimension", std::int64_t(d)}}, {});
   const auto found = (values == best) | (values != values);
   return min(where(found, places, x.shape()[d] - 1), d, option);
 }
@@ -162,10 +172,12 @@ inline Array position(const Array& given, std::optional<int> axis, Reduced optio
 }  // namespace reductions
 
 WENGERT_API Array sum(const Array& x, const ReducedAxes& axes, Reduced option) {
-  return reductions::reduce("sum", primitive<ops::ReduceSum>(), reductions::numbers(x), axes, option);
+  return reductions::reduce("sum", primitive<ops::ReduceSum>(), reductions::numbers(x), axes,
+                            option);
 }
 WENGERT_API Array prod(const Array& x, const ReducedAxes& axes, Reduced option) {
-  return reductions::reduce("prod", primitive<ops::ReduceProd>(), reductions::numbers(x), axes, option);
+  return reductions::reduce("prod", primitive<ops::ReduceProd>(), reductions::numbers(x), axes,
+                            option);
 }
 
 WENGERT_API Array mean(const Array& x, const ReducedAxes& axes, Reduced option) {
@@ -177,7 +189,8 @@ WENGERT_API Array mean(const Array& x, const ReducedAxes& axes, Reduced option) 
 WENGERT_API Array var(const Array& x, const ReducedAxes& given, Reduced option, double ddof) {
   const Axes axes = reductions::axes_of("var", x, given);
   const Array centred = x - mean(x, axes, keepdims);
-  const Array squares = is_complex(x.dtype()) ? Array(real(centred * conj(centred))) : Array(square(centred));
+  const Array squares =
+      is_complex(x.dtype()) ? Array(real(centred * conj(centred))) : Array(square(centred));
   const Reduced kept = reductions::keeps(given, option) ? Reduced::kept : Reduced::dropped;
   return sum(squares, axes, kept) / (double(reductions::count(x, axes)) - ddof);
 }
@@ -195,8 +208,12 @@ WENGERT_API Array min(const Array& x, const ReducedAxes& axes, Reduced option) {
   reductions::require_elements("min", x, axes);
   return reductions::reduce("min", primitive<ops::ReduceMin>(), x, axes, option);
 }
-WENGERT_API Array amax(const Array& x, const ReducedAxes& axes, Reduced option) { return max(x, axes, option); }
-WENGERT_API Array amin(const Array& x, const ReducedAxes& axes, Reduced option) { return min(x, axes, option); }
+WENGERT_API Array amax(const Array& x, const ReducedAxes& axes, Reduced option) {
+  return max(x, axes, option);
+}
+WENGERT_API Array amin(const Array& x, const ReducedAxes& axes, Reduced option) {
+  return min(x, axes, option);
+}
 WENGERT_API Array ptp(const Array& x, const ReducedAxes& axes, Reduced option) {
   return max(x, axes, option) - min(x, axes, option);
 }
@@ -220,7 +237,8 @@ WENGERT_API Array logsumexp(const Array& x, const ReducedAxes& given, Reduced op
   const Array shift = stop_gradient(where(isfinite(largest), largest, 0));
   const Array result = log(sum(exp(values - shift), axes, keepdims)) + shift;
   if (reductions::keeps(given, option)) return result;
-  return result.squeeze(axes.empty() ? Integers() : Integers(axes)).reshape(sum(values, axes).shape());
+  return result.squeeze(axes.empty() ? Integers() : Integers(axes))
+      .reshape(sum(values, axes).shape());
 }
 
 WENGERT_API Array average(const Array& x, std::optional<int> axis, std::optional<Array> weights) {

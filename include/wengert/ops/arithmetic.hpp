@@ -111,7 +111,7 @@ V share(V x, V y, V z) {
 struct Max : Elementwise<2>, Smooth {
   static constexpr Name name = "max";
   static constexpr Dtypes dtypes = ordered;
-  static constexpr int cost = 3;
+  static constexpr int cost = 7;
   template <class V> static V eval(V x, V y) {
     if constexpr (math::Whole<V>) return math::select(x > y, x, y);
     else return math::maximum(x, y);
@@ -124,7 +124,7 @@ struct Max : Elementwise<2>, Smooth {
 struct Min : Elementwise<2>, Smooth {
   static constexpr Name name = "min";
   static constexpr Dtypes dtypes = ordered;
-  static constexpr int cost = 3;
+  static constexpr int cost = 7;
   template <class V> static V eval(V x, V y) {
     if constexpr (math::Whole<V>) return math::select(x < y, x, y);
     else return math::minimum(x, y);
@@ -153,7 +153,7 @@ struct Abs : Elementwise<1>, Smooth {
 struct Sign : Elementwise<1>, Smooth {
   static constexpr Name name = "sign";
   static constexpr Dtypes dtypes = numeric;
-  static constexpr int cost = 2;
+  static constexpr int cost = 5;
   template <class V> static V eval(V x) {
     if constexpr (math::Floating<V>) {
       return math::sign(x);
@@ -192,7 +192,7 @@ struct Ceil : Elementwise<1>, Flat {
 struct Nextafter : Elementwise<2>, Smooth {
   static constexpr Name name = "nextafter";
   static constexpr Dtypes dtypes = {float32, float64};
-  static constexpr int cost = 10;
+  static constexpr int cost = 15;
   template <class V> static V eval(V x, V y) { return math::nextafter(x, y); }
   template <class V> static V jvp(Arg<0>, V, V, V dx) { return dx; }
   template <class V> static V jvp(Arg<1>, V, V, V dy) { return like(dy, 0); }

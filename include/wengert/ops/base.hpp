@@ -50,7 +50,7 @@ constexpr Primitive row_of() {
                 "wengert: a primitive states no derivative: derive it from Smooth, Linear, "
                 "LinearIn<operands...>, Bilinear or Flat");
   static_assert(requires { Op::name; },
-                "wengert: a primitive has no name: write `static constexpr Name name = \"...\";`");
+                "wengert: a primitive has no name: write `static constexpr Name name = <its name in the IR>;`");
   Primitive row;
   row.name = Op::name;
   row.id = hash_of(Op::name);

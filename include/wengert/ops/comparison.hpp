@@ -56,9 +56,14 @@ struct IsNan : Predicate<1> {
 struct IsFinite : Predicate<1> {
   static constexpr Name name = "is_finite";
   static constexpr Dtypes dtypes = floating | complex;
+  static constexpr int cost = 2;
   template <class V> static auto eval(V x) {
-    if constexpr (math::Floating<V>) return x - x == math::like(x, 0);
-    else return (x.re - x.re == math::like(x.re, 0)) & (x.im - x.im == math::like(x.im, 0));
+    if constexpr (math::Floating<V>) {
+      return x - x == math::like(x, 0);
+    } else {
+      const auto re = eval(x.re), im = eval(x.im);
+      return re & im;
+    }
   }
 };
 

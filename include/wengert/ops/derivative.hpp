@@ -53,25 +53,31 @@ template <class Op>
 using Parameter = decltype(parameter_of<Op>(std::declval<const Attributes&>()));
 
 template <class Op>
-inline constexpr auto jvp_rule = [](auto&&... a) -> decltype(Op::jvp(a...)) { return Op::jvp(a...); };
+struct JvpRule {
+  template <class... A>
+    requires requires(A... a) { Op::jvp(a...); }
+  auto operator()(A... a) const { return Op::jvp(a...); }
+};
 template <class Op>
-inline constexpr auto transpose_rule = [](auto&&... a) -> decltype(Op::transpose(a...)) {
-  return Op::transpose(a...);
+struct TransposeRule {
+  template <class... A>
+    requires requires(A... a) { Op::transpose(a...); }
+  auto operator()(A... a) const { return Op::transpose(a...); }
 };
 
 template <class Op, class... A>
-concept HasJvp = std::invocable<decltype(jvp_rule<Op>), A...> ||
-                 std::invocable<decltype(jvp_rule<Op>), A..., Symbol> ||
-                 std::invocable<decltype(jvp_rule<Op>), A..., Parameter<Op>> ||
-                 std::invocable<decltype(jvp_rule<Op>), A..., Symbol, Parameter<Op>>;
+concept HasJvp = std::invocable<JvpRule<Op>, A...> ||
+                 std::invocable<JvpRule<Op>, A..., Symbol> ||
+                 std::invocable<JvpRule<Op>, A..., Parameter<Op>> ||
+                 std::invocable<JvpRule<Op>, A..., Symbol, Parameter<Op>>;
 template <class Op, class... A>
-concept HasTranspose = std::invocable<decltype(transpose_rule<Op>), A...> ||
-                       std::invocable<decltype(transpose_rule<Op>), A..., Parameter<Op>> ||
-                       std::invocable<decltype(transpose_rule<Op>), A..., const Type&, Parameter<Op>>;
+concept HasTranspose = std::invocable<TransposeRule<Op>, A...> ||
+                       std::invocable<TransposeRule<Op>, A..., Parameter<Op>> ||
+                       std::invocable<TransposeRule<Op>, A..., Type, Parameter<Op>>;
 
 template <class Op, class... A>
 Symbol call_jvp(Symbol result, Parameter<Op> p, A... a) {
-  constexpr auto rule = jvp_rule<Op>;
+  constexpr JvpRule<Op> rule;
   if constexpr (std::invocable<decltype(rule), A...>) return rule(a...);
   else if constexpr (std::invocable<decltype(rule), A..., Symbol>) return rule(a..., result);
   else if constexpr (std::invocable<decltype(rule), A..., Parameter<Op>>) return rule(a..., p);
@@ -79,7 +85,7 @@ Symbol call_jvp(Symbol result, Parameter<Op> p, A... a) {
 }
 template <class Op, class... A>
 Symbol call_transpose(const Type& operand, Parameter<Op> p, A... a) {
-  constexpr auto rule = transpose_rule<Op>;
+  constexpr TransposeRule<Op> rule;
   if constexpr (std::invocable<decltype(rule), A...>) return rule(a...);
   else if constexpr (std::invocable<decltype(rule), A..., Parameter<Op>>) return rule(a..., p);
   else return rule(a..., operand, p);
@@ -114,11 +120,6 @@ inline Symbol tangent_or_zero(const Application& application, std::span<const Ma
   return {&application.builder, application.builder.literal(Constant(type.dtype, 0))};
 }
 
-template <class Op, int k, int... j>
-bool has_partial(std::integer_sequence<int, j...>) {
-  return HasJvp<Op, Arg<k>, SymbolAt<j>..., Symbol>;
-}
-
 /// The sum over operands of jvp(Arg<k>, operands..., tangent of k).
 template <class Op, int... j>
 Maybe sum_of_partials(const Application& application, std::span<const Maybe> tangents,
@@ -149,9 +150,13 @@ Maybe tangent_at_once(const Application& application, std::span<const Maybe> tan
   return expand(dy, y.shape()).value;
 }
 
-template <class Op, int... j>
-consteval bool has_partials(std::integer_sequence<int, j...>) {
-  return HasJvp<Op, Arg<0>, SymbolAt<j>..., Symbol>;
+template <class Op, int k, int... j>
+consteval bool has_partial(std::integer_sequence<int, j...>) {
+  return HasJvp<Op, Arg<k>, SymbolAt<j>..., Symbol>;
+}
+template <class Op, int... k>
+consteval int count_partials(std::integer_sequence<int, k...> operands) {
+  return (int(has_partial<Op, k>(operands)) + ...);
 }
 template <class Op, int... j>
 consteval bool has_jvp_at_once(std::integer_sequence<int, j...>) {
@@ -166,7 +171,11 @@ struct Smooth {
       return Op::jvp(application, tangents);
     } else {
       using Operands = std::make_integer_sequence<int, Op::arity>;
-      if constexpr (Op::arity > 1 && has_partials<Op>(Operands())) {
+      constexpr int partials = Op::arity > 1 ? count_partials<Op>(Operands()) : 0;
+      if constexpr (partials > 0) {
+        static_assert(partials == Op::arity,
+                      "wengert: a primitive is Smooth but has no jvp for one of its operands: write "
+                      "`template <class V> static V jvp(Arg<k>, V x, V y, V tangent)`");
         return {sum_of_partials<Op>(application, tangents, Operands())};
       } else {
         static_assert(has_jvp_at_once<Op>(Operands()),

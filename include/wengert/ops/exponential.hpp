@@ -12,7 +12,7 @@ namespace wengert::ops {
 struct Exp : Elementwise<1>, Smooth {
   static constexpr Name name = "exp";
   static constexpr Dtypes dtypes = floating | complex;
-  static constexpr int cost = 12;
+  static constexpr int cost = 24;
   template <class V> static V eval(V x) { return math::exp(x); }
   template <class V> static V jvp(V, V dx, V y) { return y * dx; }
 };
@@ -20,7 +20,7 @@ struct Exp : Elementwise<1>, Smooth {
 struct Exp2 : Elementwise<1>, Smooth {
   static constexpr Name name = "exp2";
   static constexpr Dtypes dtypes = floating;
-  static constexpr int cost = 12;
+  static constexpr int cost = 20;
   template <class V> static V eval(V x) { return math::exp2(x); }
   template <class V> static V jvp(V, V dx, V y) { return y * std::numbers::ln2 * dx; }
 };
@@ -29,7 +29,7 @@ struct Exp2 : Elementwise<1>, Smooth {
 struct Expm1 : Elementwise<1>, Smooth {
   static constexpr Name name = "expm1";
   static constexpr Dtypes dtypes = floating;
-  static constexpr int cost = 20;
+  static constexpr int cost = 28;
   template <class V> static V eval(V x) { return math::expm1(x); }
   template <class V> static V jvp(V, V dx, V y) { return (y + 1) * dx; }
 };
@@ -37,7 +37,7 @@ struct Expm1 : Elementwise<1>, Smooth {
 struct Log : Elementwise<1>, Smooth {
   static constexpr Name name = "log";
   static constexpr Dtypes dtypes = floating | complex;
-  static constexpr int cost = 20;
+  static constexpr int cost = 33;
   template <class V> static V eval(V x) { return math::log(x); }
   template <class V> static V jvp(V x, V dx) { return dx / x; }
 };
@@ -46,7 +46,7 @@ struct Log : Elementwise<1>, Smooth {
 struct Log1p : Elementwise<1>, Smooth {
   static constexpr Name name = "log1p";
   static constexpr Dtypes dtypes = floating;
-  static constexpr int cost = 25;
+  static constexpr int cost = 44;
   template <class V> static V eval(V x) { return math::log1p(x); }
   template <class V> static V jvp(V x, V dx) { return dx / (x + 1); }
 };
@@ -54,7 +54,7 @@ struct Log1p : Elementwise<1>, Smooth {
 struct Log2 : Elementwise<1>, Smooth {
   static constexpr Name name = "log2";
   static constexpr Dtypes dtypes = floating;
-  static constexpr int cost = 20;
+  static constexpr int cost = 37;
   template <class V> static V eval(V x) { return math::log2(x); }
   template <class V> static V jvp(V x, V dx) { return dx / (x * std::numbers::ln2); }
 };
@@ -62,7 +62,7 @@ struct Log2 : Elementwise<1>, Smooth {
 struct Log10 : Elementwise<1>, Smooth {
   static constexpr Name name = "log10";
   static constexpr Dtypes dtypes = floating;
-  static constexpr int cost = 20;
+  static constexpr int cost = 39;
   template <class V> static V eval(V x) { return math::log10(x); }
   template <class V> static V jvp(V x, V dx) { return dx / (x * std::numbers::ln10); }
 };
@@ -71,7 +71,7 @@ struct Log10 : Elementwise<1>, Smooth {
 struct Logistic : Elementwise<1>, Smooth {
   static constexpr Name name = "logistic";
   static constexpr Dtypes dtypes = floating;
-  static constexpr int cost = 20;
+  static constexpr int cost = 46;
   template <class V> static V eval(V x) { return math::logistic(x); }
   template <class V> static V jvp(V, V dx, V y) { return y * (1 - y) * dx; }
 };

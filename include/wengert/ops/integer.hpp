@@ -55,9 +55,11 @@ template <class T> inline constexpr bool is_wrapping<Wrapping<T>> = true;
 /// Integers and booleans, on the host and in generated code.
 template <class V>
 concept Whole = is_wrapping<V> || std::same_as<V, bool> || std::same_as<V, Lane>;
+template <class V>
+concept RealLane = AnyLane<V> && !std::same_as<V, Lane>;
 /// Floating numbers, on the host and in generated code.
 template <class V>
-concept Floating = HostReal<V> || (AnyLane<V> && !std::same_as<V, Lane>);
+concept Floating = HostReal<V> || RealLane<V>;
 
 // ---- what Lanes and host integers share ---------------------------------------------------------------
 

@@ -17,7 +17,7 @@ struct Square : Elementwise<1>, Smooth {
 struct IntegerPow : Elementwise<1>, Smooth {
   static constexpr Name name = "integer_pow";
   static constexpr Dtypes dtypes = numeric;
-  static constexpr int cost = 3;
+  static constexpr int cost = 4;
   static std::int64_t parameter(const Attributes& attributes) { return attributes.integer("y"); }
   template <class V> static V eval(V x, std::int64_t y) { return math::integer_pow(x, int(y)); }
   template <class V> static V jvp(V x, V dx, std::int64_t y) {
@@ -30,7 +30,7 @@ struct IntegerPow : Elementwise<1>, Smooth {
 struct Pow : Elementwise<2>, Smooth {
   static constexpr Name name = "pow";
   static constexpr Dtypes dtypes = numeric;
-  static constexpr int cost = 50;
+  static constexpr int cost = 86;
   template <class V> static V eval(V x, V y) {
     if constexpr (math::Whole<V>) return by_squaring(x, y);
     else return math::pow(x, y);
@@ -76,7 +76,7 @@ struct Rsqrt : Elementwise<1>, Smooth {
 struct Cbrt : Elementwise<1>, Smooth {
   static constexpr Name name = "cbrt";
   static constexpr Dtypes dtypes = floating;
-  static constexpr int cost = 25;
+  static constexpr int cost = 45;
   template <class V> static V eval(V x) { return math::cbrt(x); }
   template <class V> static V jvp(V x, V dx, V y) { return y / (3 * x) * dx; }
 };

@@ -14,7 +14,7 @@ namespace wengert::ops {
 struct Erf : Elementwise<1>, Smooth {
   static constexpr Name name = "erf";
   static constexpr Dtypes dtypes = floating;
-  static constexpr int cost = 30;
+  static constexpr int cost = 39;
   template <class V> static V eval(V x) { return math::erf(x); }
   template <class V> static V jvp(V x, V dx) {
     return 2 * std::numbers::inv_sqrtpi * exp(-square(x)) * dx;
@@ -25,7 +25,7 @@ struct Erf : Elementwise<1>, Smooth {
 struct Erfc : Elementwise<1>, Smooth {
   static constexpr Name name = "erfc";
   static constexpr Dtypes dtypes = floating;
-  static constexpr int cost = 50;
+  static constexpr int cost = 77;
   template <class V> static V eval(V x) { return math::erfc(x); }
   template <class V> static V jvp(V x, V dx) {
     return -2 * std::numbers::inv_sqrtpi * exp(-square(x)) * dx;
@@ -47,7 +47,7 @@ struct ErfInv : Elementwise<1>, Smooth {
 struct Lgamma : Elementwise<1>, Smooth {
   static constexpr Name name = "lgamma";
   static constexpr Dtypes dtypes = floating;
-  static constexpr int cost = 80;
+  static constexpr int cost = 105;
   template <class V> static V eval(V x) { return math::lgamma(x); }
   template <class V> static V jvp(V x, V dx) { return digamma(x) * dx; }
 };
@@ -56,7 +56,7 @@ struct Lgamma : Elementwise<1>, Smooth {
 struct Digamma : Elementwise<1>, Smooth {
   static constexpr Name name = "digamma";
   static constexpr Dtypes dtypes = floating;
-  static constexpr int cost = 60;
+  static constexpr int cost = 90;
   template <class V> static V eval(V x) { return math::digamma(x); }
   template <class V> static V jvp(V x, V dx) { return polygamma(x, 1) * dx; }
 };
@@ -66,7 +66,7 @@ struct Digamma : Elementwise<1>, Smooth {
 struct Polygamma : Elementwise<1>, Smooth {
   static constexpr Name name = "polygamma";
   static constexpr Dtypes dtypes = floating;
-  static constexpr int cost = 150;
+  static constexpr int cost = 140;
   static std::int64_t parameter(const Attributes& attributes) { return attributes.integer("order"); }
 
   template <class V> static V eval(V x, std::int64_t order) {

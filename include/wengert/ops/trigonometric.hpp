@@ -10,7 +10,7 @@ namespace wengert::ops {
 struct Sin : Elementwise<1>, Smooth {
   static constexpr Name name = "sin";
   static constexpr Dtypes dtypes = floating | complex;
-  static constexpr int cost = 20;
+  static constexpr int cost = 39;
   template <class V> static V eval(V x) { return math::sin(x); }
   template <class V> static V jvp(V x, V dx) { return cos(x) * dx; }
 };
@@ -18,7 +18,7 @@ struct Sin : Elementwise<1>, Smooth {
 struct Cos : Elementwise<1>, Smooth {
   static constexpr Name name = "cos";
   static constexpr Dtypes dtypes = floating | complex;
-  static constexpr int cost = 20;
+  static constexpr int cost = 39;
   template <class V> static V eval(V x) { return math::cos(x); }
   template <class V> static V jvp(V x, V dx) { return -sin(x) * dx; }
 };
@@ -26,7 +26,7 @@ struct Cos : Elementwise<1>, Smooth {
 struct Tan : Elementwise<1>, Smooth {
   static constexpr Name name = "tan";
   static constexpr Dtypes dtypes = floating | complex;
-  static constexpr int cost = 30;
+  static constexpr int cost = 53;
   template <class V> static V eval(V x) { return math::tan(x); }
   template <class V> static V jvp(V, V dx, V y) { return (1 + y * y) * dx; }
 };
@@ -68,7 +68,7 @@ struct Atan2 : Elementwise<2>, Smooth {
 struct Sinh : Elementwise<1>, Smooth {
   static constexpr Name name = "sinh";
   static constexpr Dtypes dtypes = floating | complex;
-  static constexpr int cost = 25;
+  static constexpr int cost = 40;
   template <class V> static V eval(V x) { return math::sinh(x); }
   template <class V> static V jvp(V x, V dx) { return cosh(x) * dx; }
 };
@@ -76,7 +76,7 @@ struct Sinh : Elementwise<1>, Smooth {
 struct Cosh : Elementwise<1>, Smooth {
   static constexpr Name name = "cosh";
   static constexpr Dtypes dtypes = floating | complex;
-  static constexpr int cost = 25;
+  static constexpr int cost = 36;
   template <class V> static V eval(V x) { return math::cosh(x); }
   template <class V> static V jvp(V x, V dx) { return sinh(x) * dx; }
 };
@@ -84,7 +84,7 @@ struct Cosh : Elementwise<1>, Smooth {
 struct Tanh : Elementwise<1>, Smooth {
   static constexpr Name name = "tanh";
   static constexpr Dtypes dtypes = floating | complex;
-  static constexpr int cost = 25;
+  static constexpr int cost = 34;
   template <class V> static V eval(V x) { return math::tanh(x); }
   template <class V> static V jvp(V, V dx, V y) { return (1 - y) * (1 + y) * dx; }
 };
@@ -92,7 +92,7 @@ struct Tanh : Elementwise<1>, Smooth {
 struct Asinh : Elementwise<1>, Smooth {
   static constexpr Name name = "asinh";
   static constexpr Dtypes dtypes = floating;
-  static constexpr int cost = 40;
+  static constexpr int cost = 59;
   template <class V> static V eval(V x) { return math::asinh(x); }
   template <class V> static V jvp(V x, V dx) { return rsqrt(x * x + 1) * dx; }
 };
@@ -100,7 +100,7 @@ struct Asinh : Elementwise<1>, Smooth {
 struct Acosh : Elementwise<1>, Smooth {
   static constexpr Name name = "acosh";
   static constexpr Dtypes dtypes = floating;
-  static constexpr int cost = 40;
+  static constexpr int cost = 59;
   template <class V> static V eval(V x) { return math::acosh(x); }
   template <class V> static V jvp(V x, V dx) { return rsqrt(x - 1) * rsqrt(x + 1) * dx; }
 };
@@ -108,7 +108,7 @@ struct Acosh : Elementwise<1>, Smooth {
 struct Atanh : Elementwise<1>, Smooth {
   static constexpr Name name = "atanh";
   static constexpr Dtypes dtypes = floating;
-  static constexpr int cost = 40;
+  static constexpr int cost = 59;
   template <class V> static V eval(V x) { return math::atanh(x); }
   template <class V> static V jvp(V x, V dx) { return dx / ((1 - x) * (1 + x)); }
 };

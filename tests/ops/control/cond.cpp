@@ -11,7 +11,8 @@ namespace {
 Function chosen_by(int index) {
   return parse_ir(R"({ lambda a:f64[] b:f64[2] . let
     c:f64[] d:f64[2] = cond[branches=[
-      { lambda a:f64[] b:f64[2] . let c:f64[] = mul a a d:f64[] = mul c a e:f64[2] = mul b d in (d, e) }
+      { lambda a:f64[] b:f64[2] . let
+          c:f64[] = mul a a d:f64[] = mul c a e:f64[2] = mul b d in (d, e) }
       { lambda a:f64[] b:f64[2] . let c:f64[2] = div b a d:f64[2] = mul c b in (3.0:f64[], d) }
       { lambda a:f64[] b:f64[2] . let in (a, b) }]] )" +
                   std::to_string(index) + R"(:i32[] a b

@@ -28,8 +28,8 @@ TEST(Vmap, EveryPass) {
 TEST(Vmap, Nests) {
   check_passes(parse_ir(R"({ lambda w:f64[2] xs:f64[3] . let
     ys:f64[3,2] = vmap[f={ lambda w:f64[2] x:f64[] . let
-        y:f64[2] = vmap[f={ lambda w:f64[] x:f64[] . let a:f64[] = mul w x b:f64[] = mul a x in (b,) }
-                        size=2 batched=(1, 0)] w x
+        y:f64[2] = vmap[f={ lambda w:f64[] x:f64[] . let
+            a:f64[] = mul w x b:f64[] = mul a x in (b,) } size=2 batched=(1, 0)] w x
       in (y,) } size=3 batched=(0, 1)] w xs
   in (ys,) })"),
                {{0.7, -0.2}, {0.5, -0.3, 0.8}});
@@ -37,8 +37,8 @@ TEST(Vmap, Nests) {
 
 TEST(Vmap, ResidualsThatAreNotMappedStayUnmapped) {
   const Function f = parse_ir(R"({ lambda w:f64[100] xs:f64[5] . let
-    ys:f64[5,100] = vmap[f={ lambda w:f64[100] x:f64[] . let v:f64[100] = mul w w y:f64[100] = mul v x in (y,) }
-                         size=5 batched=(0, 1)] w xs
+    ys:f64[5,100] = vmap[f={ lambda w:f64[100] x:f64[] . let
+        v:f64[100] = mul w w y:f64[100] = mul v x in (y,) } size=5 batched=(0, 1)] w xs
   in (ys,) })");
   const Split parts = split(jvp(f, {false, true}).function, {false, false, true});
   for (std::size_t k = 1; k < parts.known->outputs.size(); ++k)

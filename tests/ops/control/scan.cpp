@@ -7,8 +7,9 @@ namespace {
 
 TEST(Scan, CarriesAndStacks) {
   const char* text = R"({ lambda a:f64[] xs:f64[3] . let
-    c:f64[] ys:f64[3] = scan[body={ lambda c:f64[] x:f64[] . let d:f64[] = add c x e:f64[] = mul c x in (d, e) }
-                             length=3 reverse=REVERSE consts=0 carry=1] a xs
+    c:f64[] ys:f64[3] = scan[body={ lambda c:f64[] x:f64[] . let
+        d:f64[] = add c x e:f64[] = mul c x
+      in (d, e) } length=3 reverse=REVERSE consts=0 carry=1] a xs
   in (c, ys) })";
   const auto run = [&](const char* reverse) {
     std::string copy = text;
@@ -21,7 +22,8 @@ TEST(Scan, CarriesAndStacks) {
 
 TEST(Scan, NoStepsAtAll) {
   const Function f = parse_ir(R"({ lambda a:f64[] xs:f64[0,2] . let
-    c:f64[] ys:f64[0,2] = scan[body={ lambda c:f64[] x:f64[2] . let in (c, x) } length=0 reverse=0 consts=0 carry=1] a xs
+    c:f64[] ys:f64[0,2] = scan[body={ lambda c:f64[] x:f64[2] . let
+        in (c, x) } length=0 reverse=0 consts=0 carry=1] a xs
   in (c, ys) })");
   expect_near(at(f, {{5}, {}}), {{5}, {}});
 }
@@ -41,6 +43,7 @@ Function busy(const char* reverse) {
         h:f64[] = add g s
         k:f64[] = mul h h
         j:i32[] = add i 1:i32[]
+     
       in (d, h, j, u, k) } length=3 reverse=REVERSE consts=1 carry=3] w a 0.0:f64[] 0:i32[] xs
   in (c, s, ys, zs) })";
   text.replace(text.find("REVERSE"), 7, reverse);
@@ -56,7 +59,9 @@ TEST(Scan, NestedLoops) {
   check_passes(parse_ir(R"({ lambda w:f64[] xs:f64[2,3] . let
     c:f64[] = scan[body={ lambda w:f64[] c:f64[] x:f64[3] . let
         d:f64[] = scan[body={ lambda w:f64[] c:f64[] x:f64[] . let
-            a:f64[] = mul c w b:f64[] = mul a x d:f64[] = add b x in (d,) } length=3 reverse=1 consts=1 carry=1] w c x
+            a:f64[] = mul c w b:f64[] = mul a x d:f64[] = add b x
+      in (d,) } length=3 reverse=1 consts=1 carry=1] w c x
+     
       in (d,) } length=2 reverse=0 consts=1 carry=1] w 0.5:f64[] xs
   in (c,) })"),
                {{0.7}, {0.5, -0.3, 0.8, 1.1, -0.6, 0.2}});
@@ -64,8 +69,9 @@ TEST(Scan, NestedLoops) {
 
 TEST(Scan, InvariantResidualsAreNotStacked) {
   const Function f = parse_ir(R"({ lambda w:f64[100] a:f64[100] . let
-    c:f64[100] = scan[body={ lambda w:f64[100] c:f64[100] . let v:f64[100] = mul w w d:f64[100] = mul v c in (d,) }
-                      length=50 reverse=0 consts=1 carry=1] w a
+    c:f64[100] = scan[body={ lambda w:f64[100] c:f64[100] . let
+        v:f64[100] = mul w w d:f64[100] = mul v c
+      in (d,) } length=50 reverse=0 consts=1 carry=1] w a
   in (c,) })");
   const Function forward = jvp(f, {false, true}).function;
   const Split parts = split(forward, {false, false, true});
@@ -74,7 +80,9 @@ TEST(Scan, InvariantResidualsAreNotStacked) {
 
 TEST(Scan, KnownSequencesAreHandedOnAsTheyAre) {
   const Function f = parse_ir(R"({ lambda a:f64[] xs:f64[4] . let
-    c:f64[] = scan[body={ lambda c:f64[] x:f64[] . let d:f64[] = mul c x in (d,) } length=4 reverse=0 consts=0 carry=1] a xs
+    c:f64[] = scan[body={ lambda c:f64[] x:f64[] . let
+        d:f64[] = mul c x
+      in (d,) } length=4 reverse=0 consts=0 carry=1] a xs
   in (c,) })");
   const Split parts = split(jvp(f, {true, false}).function, {false, false, true}, {false, true});
   ASSERT_EQ(parts.known->outputs.size(), 2u);
@@ -83,7 +91,9 @@ TEST(Scan, KnownSequencesAreHandedOnAsTheyAre) {
 
 TEST(Scan, ATransposeRunsTheOtherWay) {
   const Function f = parse_ir(R"({ lambda k:f64[3] a:f64[] . let
-    c:f64[] ys:f64[3] = scan[body={ lambda c:f64[] k:f64[] . let d:f64[] = mul k c in (d, c) } length=3 reverse=0 consts=0 carry=1] a k
+    c:f64[] ys:f64[3] = scan[body={ lambda c:f64[] k:f64[] . let
+        d:f64[] = mul k c
+      in (d, c) } length=3 reverse=0 consts=0 carry=1] a k
   in (c, ys) })");
   // c = k0 k1 k2 a, ys = (a, k0 a, k0 k1 a)
   expect_near(at(transpose(f, {false, true}), {{2, 3, 5}, {1}, {10, 100, 1000}}),
@@ -92,8 +102,9 @@ TEST(Scan, ATransposeRunsTheOtherWay) {
 
 TEST(Scan, ACounterBesideALinearCarryRunsFirst) {
   const Function f = parse_ir(R"({ lambda a:f64[] . let
-    i:f64[] c:f64[] = scan[body={ lambda i:f64[] c:f64[] . let j:f64[] = add i 1.0:f64[] d:f64[] = mul i c in (j, d) }
-                           length=3 reverse=0 consts=0 carry=2] 1.0:f64[] a
+    i:f64[] c:f64[] = scan[body={ lambda i:f64[] c:f64[] . let
+        j:f64[] = add i 1.0:f64[] d:f64[] = mul i c
+      in (j, d) } length=3 reverse=0 consts=0 carry=2] 1.0:f64[] a
   in (c,) })");
   expect_near(at(transpose(f, {true}), {{10}}), {{60}});
 }

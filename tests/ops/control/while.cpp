@@ -10,7 +10,8 @@ Function powers() {
   return parse_ir(R"({ lambda limit:f64[] k:f64[] a:f64[] . let
     b:f64[] n:i32[] = while[
       cond={ lambda limit:f64[] a:f64[] n:i32[] . let b:bool[] = lt a limit in (b,) }
-      body={ lambda k:f64[] a:f64[] n:i32[] . let b:f64[] = mul a k m:i32[] = add n 1:i32[] in (b, m) }
+      body={ lambda k:f64[] a:f64[] n:i32[] . let
+          b:f64[] = mul a k m:i32[] = add n 1:i32[] in (b, m) }
       cond_consts=1 body_consts=1] limit k a 0:i32[]
   in (b, n) })");
 }
@@ -56,7 +57,8 @@ TEST(While, WhatIsKnownIsComputedEarly) {
   const Function f = parse_ir(R"({ lambda k:f64[] a:f64[] n:i32[] . let
     b:f64[] m:i32[] = while[
       cond={ lambda a:f64[] n:i32[] . let b:bool[] = lt n 4:i32[] in (b,) }
-      body={ lambda k:f64[] a:f64[] n:i32[] . let b:f64[] = mul a k m:i32[] = add n 1:i32[] in (b, m) }
+      body={ lambda k:f64[] a:f64[] n:i32[] . let
+          b:f64[] = mul a k m:i32[] = add n 1:i32[] in (b, m) }
       cond_consts=0 body_consts=1] k a n
   in (b, m) })");
   const Split parts = split(f, {true, false, false});

@@ -24,6 +24,7 @@ struct Call : ControlFlow {
                        std::int64_t size);
   static Split split(std::span<const Type> operands, const Attributes& attributes,
                      const std::vector<bool>& unknown);
+  static Pruned prune(const Attributes& attributes, const std::vector<bool>& needed);
 };
 
 }  // namespace wengert::ops
@@ -96,6 +97,15 @@ WENGERT_API Split Call::split(std::span<const Type>, const Attributes& attribute
     return builder.finish(all);
   };
   return {outlined(parts.known), outlined(parts.unknown), parts.unknown_results};
+}
+
+WENGERT_API Pruned Call::prune(const Attributes& attributes, const std::vector<bool>& needed) {
+  using namespace control;
+  const Function& f = *attributes.function("f");
+  const Values outputs = chosen(f.outputs, needed);
+  const Flags inputs = live_inputs(f, outputs);
+  if (!count(inputs, false) && !count(needed, false)) return {attributes, inputs, needed};
+  return {attributes.with("f", FunctionRef(pruned(f, inputs, outputs))), inputs, needed};
 }
 
 }  // namespace wengert::ops

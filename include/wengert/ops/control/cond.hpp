@@ -28,6 +28,7 @@ struct Cond : ControlFlow {
                        std::int64_t size);
   static Split split(std::span<const Type> operands, const Attributes& attributes,
                      const std::vector<bool>& unknown);
+  static Pruned prune(const Attributes& attributes, const std::vector<bool>& needed);
 };
 
 }  // namespace wengert::ops
@@ -275,6 +276,22 @@ WENGERT_API Split Cond::split(std::span<const Type> operands, const Attributes& 
   if (unknown[0]) return all_unknown(primitive<Cond>(), attributes, operands, unknown);
   const Flags inputs = part(unknown, 1, unknown.size() - 1);
   return SplitBranches(branches, operands.subspan(1), inputs).finish();
+}
+
+WENGERT_API Pruned Cond::prune(const Attributes& attributes, const std::vector<bool>& needed) {
+  using namespace control;
+  const Functions& branches = attributes.functions("branches");
+  Flags inputs(branches[0]->inputs);
+  for (const FunctionRef& f : branches) {
+    const Flags live = live_inputs(*f, chosen(f->outputs, needed));
+    for (std::size_t k = 0; k < live.size(); ++k) inputs[k] = inputs[k] || live[k];
+  }
+  const Flags operands = joined(Flags{true}, inputs);
+  if (!count(inputs, false) && !count(needed, false)) return {attributes, operands, needed};
+  Functions fewer;
+  for (const FunctionRef& f : branches)
+    fewer.emplace_back(pruned(*f, inputs, chosen(f->outputs, needed)));
+  return {Cond::attributes(std::move(fewer)), operands, needed};
 }
 
 }  // namespace wengert::ops

@@ -18,6 +18,7 @@ struct ControlFlow : Smooth {
     row.eval = &Op::eval;
     if constexpr (requires { &Op::transpose; }) row.transpose = &Op::transpose;
     if constexpr (requires { &Op::split; }) row.split = &Op::split;
+    if constexpr (requires { &Op::prune; }) row.prune = &Op::prune;
   }
 };
 
@@ -130,6 +131,11 @@ std::string list_of(std::span<const Type> types);
 void check_types(std::string_view operation, std::string_view what, std::span<const Type> got,
                  std::span<const Type> wanted);
 
+/// Which inputs of f those outputs need.
+Flags live_inputs(const Function& f, std::span<const Value> outputs);
+/// f with those of its inputs, and those outputs, alone.
+Function pruned(const Function& f, const Flags& inputs, std::span<const Value> outputs);
+
 /// Whether a transposed f would have strong zeros anywhere inside.
 bool has_masks(const Function& f);
 
@@ -190,6 +196,15 @@ WENGERT_API void check_types(std::string_view operation, std::string_view what,
     if (got[k].dtype != wanted[k].dtype) throw DtypeError(text + "convert it with astype");
     if (!(got[k].shape == wanted[k].shape)) throw ShapeError(text + "reshape or broadcast it");
   }
+}
+
+WENGERT_API Flags live_inputs(const Function& f, std::span<const Value> outputs) {
+  return part(live_values(f, outputs), 0, f.inputs);
+}
+
+WENGERT_API Function pruned(const Function& f, const Flags& inputs,
+                            std::span<const Value> outputs) {
+  return wengert::dce(rearrange(f, chosen(value_range(0, f.inputs), inputs), outputs));
 }
 
 WENGERT_API bool has_masks(const Function& f) {

@@ -30,6 +30,7 @@ struct Vmap : ControlFlow {
                        std::int64_t size);
   static Split split(std::span<const Type> operands, const Attributes& attributes,
                      const std::vector<bool>& unknown);
+  static Pruned prune(const Attributes& attributes, const std::vector<bool>& needed);
 };
 
 }  // namespace wengert::ops
@@ -188,6 +189,16 @@ WENGERT_API Split Vmap::split(std::span<const Type> operands, const Attributes& 
           applied(primitive<Vmap>(), Vmap::attributes(parts.unknown, map.size, late_batched),
                   late_types),
           parts.unknown_results};
+}
+
+WENGERT_API Pruned Vmap::prune(const Attributes& attributes, const std::vector<bool>& needed) {
+  using namespace control;
+  const MapParts map(attributes);
+  const Values outputs = chosen(map.f->outputs, needed);
+  const Flags inputs = live_inputs(*map.f, outputs);
+  if (!count(inputs, false) && !count(needed, false)) return {attributes, inputs, needed};
+  return {Vmap::attributes(pruned(*map.f, inputs, outputs), map.size, chosen(map.batched, inputs)),
+          inputs, needed};
 }
 
 }  // namespace wengert::ops

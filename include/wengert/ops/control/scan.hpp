@@ -35,6 +35,7 @@ struct Scan : ControlFlow {
                        std::int64_t size);
   static Split split(std::span<const Type> operands, const Attributes& attributes,
                      const std::vector<bool>& unknown);
+  static Pruned prune(const Attributes& attributes, const std::vector<bool>& needed);
 };
 
 }  // namespace wengert::ops
@@ -437,6 +438,26 @@ class SplitScan {
 WENGERT_API Split Scan::split(std::span<const Type> operands, const Attributes& attributes,
                               const std::vector<bool>& unknown) {
   return control::SplitScan(operands, attributes, unknown).finish();
+}
+
+// A carry stays where it is needed at the end, or by what stays in the next step.
+WENGERT_API Pruned Scan::prune(const Attributes& attributes, const std::vector<bool>& needed) {
+  using namespace control;
+  const ScanParts loop(attributes);
+  Flags results = needed, operands;
+  for (bool stable = false; !stable;) {
+    operands = live_inputs(*loop.body, chosen(loop.body->outputs, results));
+    stable = true;
+    for (std::size_t k = 0; k < loop.carry; ++k) {
+      if (operands[loop.consts + k] && !results[k]) stable = false;
+      results[k] = operands[loop.consts + k] = results[k] || operands[loop.consts + k];
+    }
+  }
+  if (!count(operands, false) && !count(results, false)) return {attributes, operands, results};
+  return {Scan::attributes(pruned(*loop.body, operands, chosen(loop.body->outputs, results)),
+                           loop.length, loop.reverse, count(loop.consts_of(operands)),
+                           count(loop.carry_of(operands))),
+          operands, results};
 }
 
 }  // namespace wengert::ops

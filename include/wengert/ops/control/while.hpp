@@ -36,6 +36,7 @@ struct While : ControlFlow {
                        std::int64_t size);
   static Split split(std::span<const Type> operands, const Attributes& attributes,
                      const std::vector<bool>& unknown);
+  static Pruned prune(const Attributes& attributes, const std::vector<bool>& needed);
 };
 
 }  // namespace wengert::ops
@@ -258,6 +259,32 @@ WENGERT_API Split While::split(std::span<const Type> operands, const Attributes&
           rearrange(whole, joined(chosen(all, unknown, false), chosen(all, unknown)),
                     chosen(whole.outputs, carried)),
           carried};
+}
+
+// A carry stays where it is needed at the end, by the condition, or by what stays in the next step.
+WENGERT_API Pruned While::prune(const Attributes& attributes, const std::vector<bool>& needed) {
+  using namespace control;
+  const WhileParts loop(attributes);
+  const Flags tested = live_inputs(*loop.cond, loop.cond->outputs);
+  Flags carried = needed, body;
+  for (std::size_t k = 0; k < carried.size(); ++k)
+    carried[k] = carried[k] || tested[loop.cond_consts + k];
+  for (bool stable = false; !stable;) {
+    body = live_inputs(*loop.body, chosen(loop.body->outputs, carried));
+    stable = true;
+    for (std::size_t k = 0; k < carried.size(); ++k) {
+      if (body[loop.body_consts + k] && !carried[k]) stable = false;
+      carried[k] = body[loop.body_consts + k] = carried[k] || body[loop.body_consts + k];
+    }
+  }
+  const Flags cond_consts = part(tested, 0, loop.cond_consts);
+  const Flags body_consts = part(body, 0, loop.body_consts);
+  const Flags operands = joined(cond_consts, body_consts, carried);
+  if (!count(operands, false)) return {attributes, operands, carried};
+  return {While::attributes(pruned(*loop.cond, joined(cond_consts, carried), loop.cond->outputs),
+                            pruned(*loop.body, body, chosen(loop.body->outputs, carried)),
+                            count(cond_consts), count(body_consts)),
+          operands, carried};
 }
 
 }  // namespace wengert::ops

@@ -40,6 +40,7 @@ template <int N>
 struct Elementwise {
   static constexpr Form form = Form::elementwise;
   static constexpr int arity = N;
+  /// Of emitted code, in vector instructions.
   static constexpr int cost = 1;
   /// The dtype of operand k where the last operand has dtype d.
   static constexpr Dtype operand(int, Dtype d) { return d; }
@@ -89,6 +90,9 @@ struct Elementwise {
 
   template <class Op>
   static constexpr void lower(Primitive& row) {
+    static_assert(requires { Op::dtypes; },
+                  "wengert: a primitive does not say what it is defined for: write `static constexpr "
+                  "Dtypes dtypes = floating | complex;`");
     if constexpr (requires { Op::evaluate; }) row.eval = &Op::evaluate;
     else row.eval = &derived_eval<Op>;
     if constexpr (requires { Op::emit; }) row.emit = &Op::emit;

@@ -4,7 +4,7 @@
 // It holds an opaque handle and forwards every arithmetic step to an Emitter, which a backend
 // implements; so operations are written once and know no backend. Real<float> and Real<double> carry
 // their precision in the C++ type, as the host's float and double do; integers and booleans carry it
-// at run time. Next: value.hpp, the vocabulary that Lanes share with host numbers.
+// at run time. Next: math/value.hpp, the vocabulary that Lanes share with host numbers.
 #pragma once
 
 #include <cstdint>
