@@ -4,7 +4,6 @@
 
 namespace {
 
-double half(double x) { return x / 2; }
 Array twice(Array x) { return 2 * x; }
 
 template <class F, class... Given>
@@ -16,7 +15,7 @@ TEST(Callable, ParametersOfFixedSignatures) {
   auto lambda = [](const Array&, int, std::pair<Array, Array>) { return 0; };
   static_assert(std::is_same_v<wg::Parameters<decltype(lambda)>,
                                std::tuple<const Array&, int, std::pair<Array, Array>>>);
-  static_assert(std::is_same_v<wg::Parameters<decltype(&half)>, std::tuple<double>>);
+  static_assert(std::is_same_v<wg::Parameters<double (*)(double)>, std::tuple<double>>);
   static_assert(std::is_same_v<wg::Parameters<std::function<Array(Array)>>, std::tuple<Array>>);
   auto changing = [n = 0](Array x) mutable {
     ++n;

@@ -6,7 +6,9 @@
 
 namespace {
 
-auto polynomial(const Array& x, double scale) { return wg::where(x > 0.5, scale * x * x - 1, wg::exp(x) / 2); }
+auto polynomial(const Array& x, double scale) {
+  return wg::where(x > 0.5, scale * x * x - 1, wg::exp(x) / 2);
+}
 
 TEST(Evaluate, WaysAgree) {
   for (std::int64_t n : {0, 1, 7, 100, 1000, 5000, 100000}) {

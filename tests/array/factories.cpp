@@ -31,7 +31,8 @@ TEST(Factories, Ranges) {
 TEST(Factories, Linspace) {
   expect_near(wg::linspace(0, 2, 5), {0.0, 0.5, 1.0, 1.5, 2.0});
   expect_near(wg::linspace(0, 2, 4, wg::End::excluded), {0.0, 0.5, 1.0, 1.5});
-  expect_near(wg::linspace(Array{0.0, 1.0}, Array{1.0, 5.0}, 3), {{0.0, 1.0}, {0.5, 3.0}, {1.0, 5.0}});
+  expect_near(wg::linspace(Array{0.0, 1.0}, Array{1.0, 5.0}, 3),
+              {{0.0, 1.0}, {0.5, 3.0}, {1.0, 5.0}});
   expect_near(wg::linspace(3, 4, 1), {3.0});
   EXPECT_EQ(wg::linspace(0, 1, 0).size(), 0);
   EXPECT_EQ(wg::linspace(0, 1, 3).dtype(), wg::float32);

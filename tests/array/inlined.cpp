@@ -19,8 +19,8 @@ TEST(Inlined, Natures) {
   EXPECT_EQ(nature(wg::where(mask, x, 0.0)), Nature::real);
   EXPECT_EQ(nature(wg::where(x > 0, x, 0.0)), Nature::real);
   EXPECT_EQ(nature(wg::sqrt(2.0)), Nature::weak);
-  EXPECT_EQ(nature((x > 0) + (x > 1)), Nature::mixed);   // integers
-  EXPECT_EQ(nature((x > 0) * 0.5), Nature::mixed);       // the default float
+  EXPECT_EQ(nature((x > 0) + (x > 1)), Nature::mixed);  // integers
+  EXPECT_EQ(nature((x > 0) * 0.5), Nature::mixed);      // the default float
   EXPECT_EQ(nature(x * std::complex<float>(0, 1)), Nature::mixed);
   EXPECT_EQ(nature(x & x), Nature::mixed);
   EXPECT_EQ(nature(x + x), Nature::real);
@@ -31,7 +31,7 @@ TEST(Inlined, MixedOperandsFallThrough) {
   const auto sum = [](const Array& a, const Array& b) { return a + b; };
   EXPECT_TRUE(wg::inlined::evaluate(sum(x, x)).buffer());
   EXPECT_TRUE(wg::inlined::evaluate(sum(y, y)).buffer());
-  EXPECT_TRUE(wg::inlined::evaluate(sum(x, 1.0)).buffer());           // a scalar array
+  EXPECT_TRUE(wg::inlined::evaluate(sum(x, 1.0)).buffer());  // a scalar array
   EXPECT_FALSE(wg::inlined::evaluate(sum(x, y)).buffer());
   EXPECT_FALSE(wg::inlined::evaluate(sum(n, n)).buffer());
   EXPECT_FALSE(wg::inlined::evaluate(sum(x, wg::ones({2, 1}))).buffer());

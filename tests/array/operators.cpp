@@ -11,13 +11,14 @@ TEST(Operators, BroadcastAsNumPy) {
 }
 
 TEST(Operators, MismatchedShapesAreNamed) {
-  const auto sum = wg::ones({3}) + wg::ones({4});      // not evaluated: nothing happens
+  const auto sum = wg::ones({3}) + wg::ones({4});  // not evaluated: nothing happens
   try {
     (void)Array(sum);
     FAIL();
   } catch (const wg::ShapeError& error) {
-    EXPECT_STREQ(error.what(), "add: shapes (3,) and (4,) do not broadcast: axis -1 has extents 3 and 4; "
-                               "they must be equal or one of them 1");
+    EXPECT_STREQ(error.what(),
+                 "add: shapes (3,) and (4,) do not broadcast: axis -1 has extents 3 and 4; "
+                 "they must be equal or one of them 1");
   }
   EXPECT_THROW((void)sum.shape(), wg::ShapeError);
 }
@@ -39,8 +40,10 @@ TEST(Operators, UnqualifiedNamesFindWengertsFunctions) {
 
 TEST(Operators, ConditionsOnScalars) {
   const Array x = 3.0;
-  if (x > 2 && x < 4) SUCCEED();
-  else FAIL();
+  if (x > 2 && x < 4)
+    SUCCEED();
+  else
+    FAIL();
   EXPECT_FALSE(!(x > 2));
 }
 

@@ -35,8 +35,8 @@ TEST(Scalar, ArraysMeetOnTheLattice) {
 
 TEST(Scalar, ExpressionsOfScalarsStayWeak) {
   EXPECT_EQ((wg::sqrt(2.0) * of(wg::float64)).dtype(), wg::float64);
-  expect_near(Array(wg::sqrt(2.0) * of(wg::float64)), std::vector<double>{1.4142135623730951, 1.4142135623730951},
-              0, 1e-16);
+  expect_near(Array(wg::sqrt(2.0) * of(wg::float64)),
+              std::vector<double>{1.4142135623730951, 1.4142135623730951}, 0, 1e-16);
   EXPECT_EQ(Array(wg::sqrt(2.0)).dtype(), wg::float32);
   EXPECT_EQ(Array(wg::maximum(1, 2)).item<int>(), 2);
 }

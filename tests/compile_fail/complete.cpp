@@ -15,4 +15,5 @@ struct Foo : Elementwise<2>, Smooth {
 };
 
 constexpr Primitive row = row_of<Foo>();
-static_assert(row.form == Form::elementwise && row.arity == 2 && row.jvp && row.batch && !row.transpose);
+static_assert(row.form == Form::elementwise && row.arity == 2 && row.jvp && row.batch &&
+              !row.transpose);

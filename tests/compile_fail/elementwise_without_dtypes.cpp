@@ -1,4 +1,5 @@
-// expect: wengert: a primitive does not say what it is defined for: write `static constexpr Dtypes dtypes = floating | complex;`
+// expect: wengert: a primitive does not say what it is defined for: write `static constexpr Dtypes
+// dtypes = floating | complex;`
 #include "wengert/ops/base.hpp"
 
 using namespace wengert::ops;

@@ -1,4 +1,5 @@
-// expect: wengert: a primitive is Elementwise but has no eval for a dtype it admits: write `template <class V> static V eval(V x)`
+// expect: wengert: a primitive is Elementwise but has no eval for a dtype it admits: write
+// `template <class V> static V eval(V x)`
 #include "wengert/ops/base.hpp"
 
 using namespace wengert::ops;

@@ -1,4 +1,5 @@
-// expect: wengert: a primitive is linear but has no transpose: write `template <class V> static V transpose(V ct)`
+// expect: wengert: a primitive is linear but has no transpose: write `template <class V> static V
+// transpose(V ct)`
 #include "wengert/ops/base.hpp"
 
 using namespace wengert::ops;

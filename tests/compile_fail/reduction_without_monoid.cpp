@@ -1,4 +1,5 @@
-// expect: wengert: a primitive is a Reduction but names no monoid: write `using Combine = <binary elementwise primitive>;` and `static Constant identity(Dtype d)`
+// expect: wengert: a primitive is a Reduction but names no monoid: write `using Combine = <binary
+// elementwise primitive>;` and `static Constant identity(Dtype d)`
 #include "wengert/ops/base.hpp"
 
 using namespace wengert::ops;

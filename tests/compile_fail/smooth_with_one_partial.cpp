@@ -1,4 +1,5 @@
-// expect: wengert: a primitive is Smooth but has no jvp for one of its operands: write `template <class V> static V jvp(Arg<k>, V x, V y, V tangent)`
+// expect: wengert: a primitive is Smooth but has no jvp for one of its operands: write `template
+// <class V> static V jvp(Arg<k>, V x, V y, V tangent)`
 #include "wengert/ops/base.hpp"
 
 using namespace wengert::ops;

@@ -1,4 +1,5 @@
-// expect: wengert: a primitive is Smooth but has no jvp: write `template <class V> static V jvp(V x, V dx)`
+// expect: wengert: a primitive is Smooth but has no jvp: write `template <class V> static V jvp(V
+// x, V dx)`
 #include "wengert/ops/base.hpp"
 
 using namespace wengert::ops;

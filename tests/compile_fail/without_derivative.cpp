@@ -1,4 +1,5 @@
-// expect: wengert: a primitive states no derivative: derive it from Smooth, Linear, LinearIn<operands...>, Bilinear or Flat
+// expect: wengert: a primitive states no derivative: derive it from Smooth, Linear,
+// LinearIn<operands...>, Bilinear or Flat
 #include "wengert/ops/base.hpp"
 
 using namespace wengert::ops;

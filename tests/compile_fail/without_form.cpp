@@ -1,4 +1,5 @@
-// expect: wengert: a primitive states no form: derive it from Elementwise<arity>, Movement, Reduction, Blockwise or Library
+// expect: wengert: a primitive states no form: derive it from Elementwise<arity>, Movement,
+// Reduction, Blockwise or Library
 #include "wengert/ops/base.hpp"
 
 using namespace wengert::ops;

@@ -1,4 +1,5 @@
-// expect: wengert: a primitive has no name: write `static constexpr Name name = <its name in the IR>;`
+// expect: wengert: a primitive has no name: write `static constexpr Name name = <its name in the
+// IR>;`
 #include "wengert/ops/base.hpp"
 
 using namespace wengert::ops;

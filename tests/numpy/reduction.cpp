@@ -5,14 +5,13 @@ namespace {
 
 using wg::keepdims;
 Array cube() { return ((wg::arange(24) * 5) % 11 - 4).astype(wg::float32).reshape({2, 3, 4}); }
-Array holes() {
-  return Array{{1.0, wg::nan, 3.0}, {wg::nan, wg::nan, wg::nan}, {-1.0, 2.0, 0.0}};
-}
+Array holes() { return Array{{1.0, wg::nan, 3.0}, {wg::nan, wg::nan, wg::nan}, {-1.0, 2.0, 0.0}}; }
 
 TEST(Reduction, AxesAndKeepdims) {
   const Array x = cube();
   expect_near(wg::sum(x), 19.0);
-  expect_near(wg::sum(x, 0), {{-3.0, 7.0, 6.0, 5.0}, {4.0, 3.0, 2.0, 1.0}, {0.0, -1.0, -2.0, -3.0}});
+  expect_near(wg::sum(x, 0),
+              {{-3.0, 7.0, 6.0, 5.0}, {4.0, 3.0, 2.0, 1.0}, {0.0, -1.0, -2.0, -3.0}});
   expect_near(wg::sum(x, -1), {{3.0, 6.0, -2.0}, {12.0, 4.0, -4.0}});
   expect_near(wg::sum(x, {0, 2}), {15.0, 10.0, -6.0});
   expect_near(wg::sum(x, {0, 2}, keepdims), {{{15.0}, {10.0}, {-6.0}}});
@@ -22,14 +21,16 @@ TEST(Reduction, AxesAndKeepdims) {
   expect_near(wg::prod(x, 1), {{-60.0, 3.0, 48.0, 0.0}, {3.0, 48.0, 0.0, 15.0}});
   expect_near(wg::mean(x, 2, keepdims), {{{0.75}, {1.5}, {-0.5}}, {{3.0}, {1.0}, {-1.0}}});
   expect_near(wg::var(x), 10.1649306);
-  expect_near(wg::var(x, 0, wg::Reduced::dropped, 1), {{12.5, 12.5, 18.0, 12.5}, {18.0, 12.5, 18.0, 12.5}, {18.0, 12.5, 18.0, 12.5}});
+  expect_near(wg::var(x, 0, wg::Reduced::dropped, 1),
+              {{12.5, 12.5, 18.0, 12.5}, {18.0, 12.5, 18.0, 12.5}, {18.0, 12.5, 18.0, 12.5}});
   expect_near(wg::std(x, {0, 1}), {3.1841622, 2.98607881, 3.41565026, 2.98607881});
   expect_near(wg::max(x, 1), {{5.0, 1.0, 6.0, 0.0}, {1.0, 6.0, 0.0, 5.0}});
   expect_near(wg::min(x, {0, 1, 2}), -4.0);
   expect_near(wg::ptp(x, 2), {{10.0, 7.0, 7.0}, {6.0, 6.0, 6.0}});
   expect_near(wg::logsumexp(x, {0, 2}), {6.86976845, 5.63014105, 3.63014105});
   expect_near(wg::logsumexp(x), 7.15394731);
-  expect_near(wg::average(x, 1, Array{1.0, 2.0, 1.0}), {{2.25, -1.0, 4.0, -2.0}, {-1.0, 4.0, -2.0, 3.0}});
+  expect_near(wg::average(x, 1, Array{1.0, 2.0, 1.0}),
+              {{2.25, -1.0, 4.0, -2.0}, {-1.0, 4.0, -2.0, 3.0}});
   expect_near(wg::sum(wg::zeros({0, 3}), 0), {0.0, 0.0, 0.0});
   EXPECT_THROW((void)wg::sum(x, 3), wg::IndexError);
   EXPECT_THROW((void)wg::sum(x, {0, 0}), wg::ValueError);
@@ -87,7 +88,8 @@ TEST(Reduction, InsideGrad) {
   expect_near(wg::grad([](Array x) { return wg::max(x); })(Array{1.0, 3.0, 3.0}), {0.0, 0.5, 0.5});
   expect_near(wg::grad([](Array x) { return wg::std(x); })(Array{1.0, 3.0}), {-0.5, 0.5});
   const Array x = Array{0.0, 1.0, 2.0};
-  expect_near(wg::grad([](Array y) { return wg::logsumexp(y); })(x), wg::exp(x) / wg::sum(wg::exp(x)));
+  expect_near(wg::grad([](Array y) { return wg::logsumexp(y); })(x),
+              wg::exp(x) / wg::sum(wg::exp(x)));
 }
 
 }  // namespace

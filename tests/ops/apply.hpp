@@ -1,4 +1,5 @@
-// One primitive applied to tensors by its type rule and its eval, and tensors from lists of numbers.
+// One primitive applied to tensors by its type rule and its eval, and tensors from lists of
+// numbers.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -11,24 +12,18 @@
 
 namespace wengert::testing {
 
-template <class T>
-Tensor array(const Shape& shape, const std::vector<T>& elements) {
+template <class T> Tensor array(const Shape& shape, const std::vector<T>& elements) {
   Tensor t(Type{dtype_of<T>, shape});
   EXPECT_EQ(shape.elements(), std::int64_t(elements.size()));
   for (std::size_t k = 0; k < elements.size(); ++k) t.data<T>()[k] = elements[k];
   return t;
 }
-template <class T>
-Tensor vector(const std::vector<T>& elements) {
+template <class T> Tensor vector(const std::vector<T>& elements) {
   return array<T>({std::int64_t(elements.size())}, elements);
 }
-template <class T>
-Tensor scalar(T x) {
-  return array<T>({}, {x});
-}
+template <class T> Tensor scalar(T x) { return array<T>({}, {x}); }
 
-template <class T>
-std::vector<T> elements(const Tensor& t) {
+template <class T> std::vector<T> elements(const Tensor& t) {
   EXPECT_EQ(t.type.dtype, dtype_of<T>);
   return {t.data<T>(), t.data<T>() + t.type.elements()};
 }
@@ -66,30 +61,32 @@ Function function_of(const std::vector<Type>& types, const Attributes& attribute
 }
 
 /// The tangent of Op's first result at x, along the given tangents of all operands.
-template <class Op>
-Tensor tangent(const std::vector<Tensor>& x, const std::vector<Tensor>& dx, const Attributes& attributes = {}) {
+template <class Op> Tensor tangent(const std::vector<Tensor>& x, const std::vector<Tensor>& dx,
+                                   const Attributes& attributes = {}) {
   std::vector<Type> types;
   for (const Tensor& t : x) types.push_back(t.type);
   const Function f = function_of<Op>(types, attributes);
-  const Jvp forward = jvp(f, std::vector<bool>(x.size(), true), std::vector<bool>(f.outputs.size(), true));
+  const Jvp forward =
+      jvp(f, std::vector<bool>(x.size(), true), std::vector<bool>(f.outputs.size(), true));
   std::vector<Tensor> inputs = x;
   inputs.insert(inputs.end(), dx.begin(), dx.end());
   return eval(forward.function, inputs)[f.outputs.size()];
 }
 
 /// Equal, where NaN equals NaN; -0 differs from 0.
-template <class T>
-void expect_same(const std::vector<T>& got, const std::vector<T>& want) {
+template <class T> void expect_same(const std::vector<T>& got, const std::vector<T>& want) {
   ASSERT_EQ(got.size(), want.size());
   for (std::size_t k = 0; k < got.size(); ++k) {
-    if (want[k] != want[k]) EXPECT_NE(got[k], got[k]) << "at " << k;
-    else EXPECT_TRUE(got[k] == want[k] && std::signbit(got[k]) == std::signbit(want[k])) << got[k] << " for " << want[k] << " at " << k;
+    if (want[k] != want[k])
+      EXPECT_NE(got[k], got[k]) << "at " << k;
+    else
+      EXPECT_TRUE(got[k] == want[k] && std::signbit(got[k]) == std::signbit(want[k]))
+          << got[k] << " for " << want[k] << " at " << k;
   }
 }
 
 /// The message of the exception E that `action` throws.
-template <class E, class F>
-std::string message_of(F&& action) {
+template <class E, class F> std::string message_of(F&& action) {
   try {
     action();
   } catch (const E& error) {

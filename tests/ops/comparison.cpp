@@ -5,9 +5,13 @@ namespace wengert::testing {
 
 using namespace wengert::ops;
 
+namespace {
+
 TEST(Comparison, NanDiffersFromAll) {
   const std::vector<float> x{1, NAN, NAN}, y{1, 1, NAN};
-  const auto holds = [&](const Tensor& t) { return std::vector<bool>(t.data<bool>(), t.data<bool>() + 3); };
+  const auto holds = [&](const Tensor& t) {
+    return std::vector<bool>(t.data<bool>(), t.data<bool>() + 3);
+  };
   const Tensor a = vector(x), b = vector(y);
   EXPECT_EQ(holds(apply<Eq>({a, b})), (std::vector{true, false, false}));
   EXPECT_EQ(holds(apply<Ne>({a, b})), (std::vector{false, true, true}));
@@ -24,10 +28,12 @@ TEST(Comparison, ComplexIsFiniteWhereBothPartsAre) {
 }
 
 TEST(Comparison, SelectTakesAScalarPredicate) {
-  EXPECT_EQ(elements<float>(apply<Select>({scalar(true), vector<float>({1, 2}), scalar(5.f)})), (std::vector{1.f, 2.f}));
+  EXPECT_EQ(elements<float>(apply<Select>({scalar(true), vector<float>({1, 2}), scalar(5.f)})),
+            (std::vector{1.f, 2.f}));
   EXPECT_THROW(apply<Select>({scalar(1), scalar(1.f), scalar(2.f)}), DtypeError);
 }
 
 TEST(Comparison, SelectMasksWhatIsBelowIt) { EXPECT_TRUE(primitive<Select>().masks); }
 
+}  // namespace
 }  // namespace wengert::testing

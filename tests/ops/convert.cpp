@@ -5,12 +5,18 @@ namespace wengert::testing {
 
 using namespace wengert::ops;
 
-Tensor converted(const Tensor& x, Dtype d) { return apply<ConvertElementType>({x}, {{"new_dtype", d}}); }
+namespace {
+
+Tensor converted(const Tensor& x, Dtype d) {
+  return apply<ConvertElementType>({x}, {{"new_dtype", d}});
+}
 
 TEST(Convert, FloatsToIntegersTruncateAndSaturate) {
   const Tensor x = vector<float>({-2.7f, 2.7f, 1e20f, -1e20f, NAN});
-  EXPECT_EQ(elements<std::int8_t>(converted(x, int8)), (std::vector<std::int8_t>{-2, 2, 127, -128, 0}));
-  EXPECT_EQ(elements<std::uint8_t>(converted(x, uint8)), (std::vector<std::uint8_t>{0, 2, 255, 0, 0}));
+  EXPECT_EQ(elements<std::int8_t>(converted(x, int8)),
+            (std::vector<std::int8_t>{-2, 2, 127, -128, 0}));
+  EXPECT_EQ(elements<std::uint8_t>(converted(x, uint8)),
+            (std::vector<std::uint8_t>{0, 2, 255, 0, 0}));
 }
 
 TEST(Convert, AnythingNonZeroIsTrue) {
@@ -24,4 +30,5 @@ TEST(Convert, StopGradientHasNone) {
   EXPECT_EQ(elements<double>(tangent<StopGradient>({scalar(3.)}, {scalar(1.)})), std::vector{0.});
 }
 
+}  // namespace
 }  // namespace wengert::testing

@@ -5,6 +5,8 @@ namespace wengert::testing {
 
 using namespace wengert::ops;
 
+namespace {
+
 constexpr float inf = INFINITY, nan = NAN;
 
 TEST(Exponential, EndsOfTheRange) {
@@ -25,4 +27,5 @@ TEST(Exponential, DerivativesUseTheResult) {
   EXPECT_EQ(exponentials, 1);
 }
 
+}  // namespace
 }  // namespace wengert::testing

@@ -5,6 +5,8 @@ namespace wengert::testing {
 
 using namespace wengert::ops;
 
+namespace {
+
 using math::Wrapping;
 
 TEST(Integer, EveryQuotientOfSmallIntegers) {
@@ -27,9 +29,11 @@ TEST(Integer, EveryShiftOfASmallInteger) {
       const Wrapping<std::int8_t> a{std::int8_t(x)}, b{std::int8_t(y)};
       const bool inside = y >= 0 && y < 8;
       ASSERT_EQ(math::shifted_left(a, b).value, inside ? std::int8_t(unsigned(x) << y) : 0);
-      ASSERT_EQ(math::shifted_right_logical(a, b).value, inside ? std::int8_t(std::uint8_t(x) >> y) : 0);
+      ASSERT_EQ(math::shifted_right_logical(a, b).value,
+                inside ? std::int8_t(std::uint8_t(x) >> y) : 0);
       ASSERT_EQ(math::shifted_right_arithmetic(a, b).value, x >> (inside ? y : 7));
     }
 }
 
+}  // namespace
 }  // namespace wengert::testing

@@ -5,11 +5,14 @@ namespace wengert::testing {
 
 using namespace wengert::ops;
 
+namespace {
+
 using U = std::uint32_t;
 
 TEST(RandomBits, KnownAnswers) {
   const auto block = [](U key0, U key1, U hi, U lo) {
-    return elements<std::uint64_t>(apply<Threefry2x32>({scalar(key0), scalar(key1), scalar(hi), scalar(lo)}))[0];
+    return elements<std::uint64_t>(
+        apply<Threefry2x32>({scalar(key0), scalar(key1), scalar(hi), scalar(lo)}))[0];
   };
   EXPECT_EQ(block(0, 0, 0, 0), 0x6b20015999ba4efeu);
   EXPECT_EQ(block(0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff), 0x1cb996fcbb002be7u);
@@ -23,4 +26,5 @@ TEST(RandomBits, OneKeyServesAWholeCounter) {
   EXPECT_EQ(bits.data<std::uint64_t>()[0], 0x6b20015999ba4efeu);
 }
 
+}  // namespace
 }  // namespace wengert::testing

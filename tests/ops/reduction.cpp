@@ -5,8 +5,9 @@ namespace wengert::testing {
 
 using namespace wengert::ops;
 
-template <class Op>
-Tensor reduced(const Tensor& x, const Axes& axes) {
+namespace {
+
+template <class Op> Tensor reduced(const Tensor& x, const Axes& axes) {
   return apply<Op>({x}, {{"axes", axes}});
 }
 
@@ -15,18 +16,22 @@ TEST(Reduction, SumsOfMillionsStayAccurate) {
   std::fill_n(x.data<float>(), 1 << 20, 0.1f);
   EXPECT_NEAR(elements<float>(reduced<ReduceSum>(x, {0}))[0], 0.1 * (1 << 20), 0.05);
   x.type.shape = {1 << 19, 2};
-  for (float sum : elements<float>(reduced<ReduceSum>(x, {0}))) EXPECT_NEAR(sum, 0.1 * (1 << 19), 0.05);
+  for (float sum : elements<float>(reduced<ReduceSum>(x, {0})))
+    EXPECT_NEAR(sum, 0.1 * (1 << 19), 0.05);
 }
 
 TEST(Reduction, HalvesAccumulateInFloat) {
-  EXPECT_EQ(float(reduced<ReduceSum>(vector(std::vector<float16_t>(4096, float16_t(1.f))), {0}).data<float16_t>()[0]), 4096);
+  EXPECT_EQ(float(reduced<ReduceSum>(vector(std::vector<float16_t>(4096, float16_t(1.f))), {0})
+                      .data<float16_t>()[0]),
+            4096);
 }
 
 TEST(Reduction, EveryAxisAgainstTheDefinition) {
   const Shape shape{3, 4, 700};
   Tensor x(Type{int64, shape});
   for (std::int64_t i = 0; i < shape.elements(); ++i) x.data<std::int64_t>()[i] = i % 101;
-  for (const Axes& axes : {Axes{0}, Axes{1}, Axes{2}, Axes{0, 1}, Axes{0, 2}, Axes{1, 2}, Axes{0, 1, 2}}) {
+  for (const Axes& axes :
+       {Axes{0}, Axes{1}, Axes{2}, Axes{0, 1}, Axes{0, 2}, Axes{1, 2}, Axes{0, 1, 2}}) {
     const Tensor sum = reduced<ReduceSum>(x, axes);
     std::vector<std::int64_t> want(std::size_t(sum.type.elements()), 0);
     const Shape strides = strides_of(sum.type.shape);
@@ -47,13 +52,15 @@ TEST(Reduction, EmptyAxesGiveTheIdentity) {
   EXPECT_EQ(elements<float>(reduced<ReduceSum>(none, {0})), (std::vector{0.f, 0.f}));
   EXPECT_EQ(elements<float>(reduced<ReduceProd>(none, {0})), (std::vector{1.f, 1.f}));
   EXPECT_EQ(elements<float>(reduced<ReduceMax>(none, {0})), (std::vector{-INFINITY, -INFINITY}));
-  EXPECT_EQ(elements<std::uint8_t>(reduced<ReduceMin>(Tensor(Type{uint8, {0}}), {0})), std::vector<std::uint8_t>{255});
+  EXPECT_EQ(elements<std::uint8_t>(reduced<ReduceMin>(Tensor(Type{uint8, {0}}), {0})),
+            std::vector<std::uint8_t>{255});
   EXPECT_TRUE(reduced<ReduceAnd>(Tensor(Type{bool_, {0}}), {0}).data<bool>()[0]);
   EXPECT_FALSE(reduced<ReduceOr>(Tensor(Type{bool_, {0}}), {0}).data<bool>()[0]);
 }
 
 TEST(Reduction, ExtremaPropagateNan) {
-  expect_same(elements<float>(reduced<ReduceMax>(array<float>({2, 2}, {1, NAN, 3, 2}), {1})), {NAN, 3});
+  expect_same(elements<float>(reduced<ReduceMax>(array<float>({2, 2}, {1, NAN, 3, 2}), {1})),
+              {NAN, 3});
 }
 
 TEST(Reduction, TiesShareTheTangent) {
@@ -63,7 +70,8 @@ TEST(Reduction, TiesShareTheTangent) {
 
 TEST(Reduction, ProductsWithZerosHaveExactTangents) {
   const auto derivative = [](const std::vector<double>& x, const std::vector<double>& dx) {
-    return elements<double>(tangent<ReduceProd>({vector(x)}, {vector(dx)}, {{"axes", Shape{0}}}))[0];
+    return elements<double>(
+        tangent<ReduceProd>({vector(x)}, {vector(dx)}, {{"axes", Shape{0}}}))[0];
   };
   EXPECT_EQ(derivative({2, 0, 5}, {1, 1, 1}), 10);
   EXPECT_EQ(derivative({0, 0, 5}, {1, 1, 1}), 0);
@@ -78,4 +86,5 @@ TEST(Reduction, PlansWalkTheOperand) {
   EXPECT_EQ(plan.accumulator, float32);
 }
 
+}  // namespace
 }  // namespace wengert::testing

@@ -5,6 +5,8 @@ namespace wengert::testing {
 
 using namespace wengert::ops;
 
+namespace {
+
 TEST(Special, EndsOfTheDomain) {
   expect_same(apply_to<Erf, double>({-INFINITY, 0, INFINITY}), {-1, 0, 1});
   expect_same(apply_to<Erfc, double>({-INFINITY, 0, INFINITY}), {2, 1, 0});
@@ -25,4 +27,5 @@ TEST(Special, PolygammaAgreesWithKnownValues) {
   EXPECT_NEAR(polygamma(1e8, 1), 1.000000005e-8, 1e-22);
 }
 
+}  // namespace
 }  // namespace wengert::testing

@@ -5,6 +5,8 @@ namespace wengert::testing {
 
 using namespace wengert::ops;
 
+namespace {
+
 TEST(Symbol, ArithmeticAppendsNodes) {
   Builder builder;
   const Symbol x{&builder, builder.input({float64, {3}})};
@@ -12,7 +14,8 @@ TEST(Symbol, ArithmeticAppendsNodes) {
   const Function f = builder.finish({y.value});
   EXPECT_EQ(y.type(), (Type{float64, {3}}));
   EXPECT_EQ(f.nodes.size(), 3u);
-  EXPECT_EQ(elements<double>(eval(f, std::vector<Tensor>{vector<double>({0, 0, 0})})[0]), (std::vector{1., 1., 1.}));
+  EXPECT_EQ(elements<double>(eval(f, std::vector<Tensor>{vector<double>({0, 0, 0})})[0]),
+            (std::vector{1., 1., 1.}));
 }
 
 TEST(Symbol, EqualExpressionsAreOneValue) {
@@ -43,4 +46,5 @@ TEST(Symbol, ShapesThatDoNotChangeAppendNothing) {
   EXPECT_EQ(convert(x, float32).value, x.value);
 }
 
+}  // namespace
 }  // namespace wengert::testing

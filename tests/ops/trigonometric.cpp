@@ -5,6 +5,8 @@ namespace wengert::testing {
 
 using namespace wengert::ops;
 
+namespace {
+
 constexpr float inf = INFINITY, nan = NAN;
 
 TEST(Trigonometric, EndsOfTheDomain) {
@@ -19,7 +21,9 @@ TEST(Trigonometric, EndsOfTheDomain) {
 
 TEST(Trigonometric, Atan2KnowsTheQuadrant) {
   const std::vector<double> angles = apply_to<Atan2, double>({1, 1, -1, -1}, {1, -1, 1, -1});
-  for (std::size_t k = 0; k < 4; ++k) EXPECT_NEAR(angles[k], (std::vector{1, 3, -1, -3})[k] * std::atan(1.), 1e-15);
+  for (std::size_t k = 0; k < 4; ++k)
+    EXPECT_NEAR(angles[k], (std::vector{1, 3, -1, -3})[k] * std::atan(1.), 1e-15);
 }
 
+}  // namespace
 }  // namespace wengert::testing

@@ -1,8 +1,8 @@
 // The fields of plain structs, without registration: how many, and references to them.
 //
-// C++20 has no reflection. Fields are counted by initialising the struct with values that convert to
-// anything, and named by structured bindings. So a struct may have up to 16 fields, all in one class
-// (its own or a base), and none of them a C array.
+// C++20 has no reflection. Fields are counted by initialising the struct with values that convert
+// to anything, and named by structured bindings. So a struct may have up to 16 fields, all in one
+// class (its own or a base), and none of them a C array.
 #pragma once
 
 #include <cstddef>
@@ -10,13 +10,18 @@
 #include <type_traits>
 #include <utility>
 
+#include "wengert/base/errors.hpp"
+
 namespace wengert::aggregates {
 
 // Initialises any field. Not convertible to bases, so that their fields are counted in their place.
+// Never evaluated; defined, because compilers warn of undefined functions of unnamed namespaces.
 template <class Owner>
 struct AnyField {
   template <class T>
-  requires(!std::is_base_of_v<T, Owner>) operator T() const;
+  requires(!std::is_base_of_v<T, Owner>) operator T() const {
+    throw InternalError("aggregate: a placeholder for a field was evaluated");
+  }
 };
 
 template <class T, std::size_t... K>

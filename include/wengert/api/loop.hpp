@@ -66,9 +66,10 @@ auto fori_loop(const Array& first, const Array& last, Body body, Init&& init) {
   return trees::with_handles(state, std::span<const Handle>(results).subspan(1));
 }
 
-/// state = body(state) while condition(state). Derivatives go forward and, with checkpoints, in
-/// reverse. Throws DtypeError or ShapeError where the body changes the type of the state, or the
-/// condition is not one truth value.
+/// state = body(state) while condition(state). Has derivatives in forward mode (jvp, jacfwd);
+/// reverse mode needs a loop of known length, fori_loop or scan, and throws RuleError. Throws
+/// DtypeError or ShapeError where the body changes the type of the state, or the condition is not
+/// one truth value.
 template <class Condition, class Body, class Init>
 auto while_loop(Condition condition, Body body, Init&& init) {
   const auto state = carries::state_of<Body, 0>(std::forward<Init>(init));

@@ -18,8 +18,10 @@ struct Elementary {
   static constexpr int cost = Op::cost;
 
   template <class... V>
-  requires(Op::dtypes.contains((dtype_of<V>, ...)) && requires(V... v) { Op::eval(v...); })
-  static auto eval(V... v) { return Op::eval(v...); }
+  requires(Op::dtypes.contains((dtype_of<V>, ...)) &&
+           requires(V... v) { Op::eval(v...); }) static auto eval(V... v) {
+    return Op::eval(v...);
+  }
   static Handle bind(std::vector<Handle> operands) {
     if constexpr (!Op::dtypes.contains(Dtype::bool_))
       for (Handle& h : operands)

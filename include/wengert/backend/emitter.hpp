@@ -158,6 +158,7 @@ WENGERT_API Lane LlvmEmitter::bits_constant(Dtype dtype, std::uint64_t bits) {
 }
 
 WENGERT_API Lane LlvmEmitter::unary(Step step, Lane x) {
+  if (x.dtype == Dtype::bf16) return convert(unary(step, convert(x, Dtype::f32)), Dtype::bf16);
   LLVMValueRef v = value(x);
   const auto intrinsic = [&](const char* name) { return lane(call(name, {LLVMTypeOf(v)}, {v}), x.dtype); };
   switch (step) {
@@ -177,7 +178,9 @@ WENGERT_API Lane LlvmEmitter::unary(Step step, Lane x) {
 }
 
 WENGERT_API Lane LlvmEmitter::binary(Step step, Lane x, Lane y) {
-  const auto [a, b] = matched(value(x), value(y));
+  if (x.dtype == Dtype::bf16) return convert(binary(step, convert(x, Dtype::f32), convert(y, Dtype::f32)), Dtype::bf16);
+  const auto both = matched(value(x), value(y));
+  LLVMValueRef a = both.first, b = both.second;
   const bool real = is_floating(x.dtype), is_signed = kind_of(x.dtype) == Kind::signed_integer;
   const auto intrinsic = [&](const char* name) { return call(name, {LLVMTypeOf(a)}, {a, b}); };
   LLVMValueRef v = nullptr;
@@ -211,7 +214,9 @@ WENGERT_API Lane LlvmEmitter::fma(Lane x, Lane y, Lane z) {
 }
 
 WENGERT_API Lane LlvmEmitter::compare(Relation relation, Lane x, Lane y) {
-  const auto [a, b] = matched(value(x), value(y));
+  if (x.dtype == Dtype::bf16) return compare(relation, convert(x, Dtype::f32), convert(y, Dtype::f32));
+  const auto both = matched(value(x), value(y));
+  LLVMValueRef a = both.first, b = both.second;
   LLVMValueRef v;
   if (is_floating(x.dtype)) {
     constexpr LLVMRealPredicate predicates[] = {LLVMRealOEQ, LLVMRealUNE, LLVMRealOLT, LLVMRealOLE, LLVMRealOGT, LLVMRealOGE};
@@ -227,7 +232,8 @@ WENGERT_API Lane LlvmEmitter::compare(Relation relation, Lane x, Lane y) {
 }
 
 WENGERT_API Lane LlvmEmitter::select(Lane mask, Lane x, Lane y) {
-  const auto [a, b] = matched(value(x), value(y));
+  const auto both = matched(value(x), value(y));
+  LLVMValueRef a = both.first, b = both.second;
   LLVMValueRef m = value(mask);
   const unsigned n = std::max(lanes(m), lanes(a));
   return lane(LLVMBuildSelect(builder_, lanes(m) > 1 ? splat(m, n) : m, splat(a, n), splat(b, n), ""), x.dtype);

@@ -38,6 +38,7 @@ LLVMValueRef emit_kernel(LlvmEmitter& emitter, const char* name, lower::Kernel& 
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <functional>
 #include <optional>
 
@@ -289,8 +290,9 @@ inline void KernelEmitter::lane_loop(LLVMValueRef begin, LLVMValueRef end, const
     LLVMValueRef lane = LLVMBuildAdd(b_, e_.splat(i, lanes_), e_.iota(lanes_), "");
     return LLVMBuildICmp(b_, LLVMIntSLT, lane, e_.splat(end, lanes_), "");
   };
-  constexpr std::size_t large = 200;
-  const bool once = k_.cells.size() > large;
+  int cost = 0;
+  for (const CellNode& c : k_.cells) cost += c.kind == CellKind::apply ? c.op->cost : 1;
+  const bool once = cost > (unit_.masked ? 40 : 400);
   LLVMBasicBlockRef before = LLVMGetInsertBlock(b_), loop = e_.append_block("lanes"), after = e_.append_block("last");
   LLVMValueRef width = i64(lanes_);
   LLVMValueRef limit = once ? end : LLVMBuildSub(b_, end, i64(std::int64_t(lanes_) - 1), "");
@@ -562,6 +564,11 @@ inline void KernelEmitter::emit(CellId id) {
       const Position p = position(k_.pool.make(c.index));
       LLVMValueRef v = p.vector || p.stride ? spread(p) : p.base;
       return define(id, {LLVMBuildICmp(b_, LLVMIntNE, v, LLVMConstNull(LLVMTypeOf(v)), ""), nullptr});
+    }
+    case CellKind::missing: {
+      const Dtype real = real_dtype(c.dtype);
+      const Lane nothing = e_.constant(real, is_floating(real) ? std::nan("") : 0);
+      return define(id, {value(nothing), is_complex(c.dtype) ? value(e_.constant(real, 0)) : nullptr});
     }
     case CellKind::select: return define(id, select(pairs_[c.args[0]].re, pairs_[c.args[1]], pairs_[c.args[2]]));
     case CellKind::convert: {

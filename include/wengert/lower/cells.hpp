@@ -25,6 +25,7 @@ enum class CellKind : std::uint8_t {
   literal,    // number: slot in the literal table
   position,   // index, as a number of the cell's dtype
   condition,  // index (0 or 1), as a boolean
+  missing,    // what a gather fills in: NaN, or 0 of integers
   select,     // args: boolean, a, b
   convert,    // args: x, to the cell's dtype
   clamp,      // args: an integer, held between bounds.first and bounds.second, as i64

@@ -295,6 +295,12 @@ struct KernelReader final : Reader<Index> {
     position.index = index.id;
     return {std::int64_t(expander.kernel().add(std::move(position)))};
   }
+  Source missing() override {
+    CellNode nothing;
+    nothing.kind = CellKind::missing;
+    nothing.dtype = frame.function->types[node.first_result].dtype;
+    return {std::int64_t(expander.kernel().add(std::move(nothing)))};
+  }
   Source select(Index condition, Source a, Source b) override {
     if (expander.kernel().pool.is_constant(condition)) return expander.kernel().pool.constant_value(condition) ? a : b;
     CellNode test;

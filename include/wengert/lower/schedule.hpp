@@ -39,6 +39,8 @@ inline constexpr int recompute_cost = 4;           // dearer values used twice a
 inline constexpr int largest_expression = 300;     // bounds the cells of one kernel
 inline constexpr std::int64_t product_threshold = 8192;  // multiplications worth a packed product
 inline constexpr std::int64_t partial_reduction_length = 8192;
+/// Beside loops over larger arrays only these are unrolled; a vector loop takes the others.
+inline constexpr std::int64_t unrolled_elements = 16, unrolled_terms = 128;
 
 // What becomes of a value.
 enum class Fate : std::uint8_t { unused, given, inlined, root };
@@ -144,17 +146,17 @@ inline bool Scope::is_small_reduction(const Node& n) const {
   return count > 0 && count <= unrolled_reduction;
 }
 
-// Whether a node's result can be computed element by element in registers.
+// Whether a node's result is best computed element by element in registers.
 inline bool Scope::unrolls_in_registers(const Node& n) const {
   for (std::uint32_t k = 0; k < n.result_count; ++k)
-    if (f_.types[n.first_result + k].elements() > register_elements) return false;
+    if (f_.types[n.first_result + k].elements() > (n.op->form == Form::blockwise ? register_elements : unrolled_elements)) return false;
   const std::vector<Type> types = f_.operand_types(n);
   switch (n.op->form) {
     case Form::elementwise:
     case Form::movement: return true;
     case Form::reduction: {
       const std::int64_t count = n.op->reduction(types, n.attributes).reduced.elements();
-      return count > 0 && count <= register_elements && count * f_.types[n.first_result].elements() <= 512;
+      return count > 0 && count * f_.types[n.first_result].elements() <= unrolled_terms;
     }
     default: return fits(n);
   }

@@ -47,8 +47,10 @@ struct Div : Elementwise<2>, Smooth, LinearIn<0> {
   static constexpr Dtypes dtypes = numeric;
   static constexpr int cost = 8;
   template <class V> static V eval(V x, V y) {
-    if constexpr (math::Whole<V>) return math::quotient(x, y);
-    else return x / y;
+    if constexpr (math::Whole<V>)
+      return math::quotient(x, y);
+    else
+      return x / y;
   }
   template <class V> static V jvp(Arg<0>, V, V y, V dx) { return dx / y; }
   template <class V> static V jvp(Arg<1>, V, V y, V dy, V z) { return dy * -(z / y); }
@@ -61,14 +63,16 @@ struct Rem : Elementwise<2>, Smooth {
   static constexpr Dtypes dtypes = ordered;
   static constexpr int cost = 20;
   template <class V> static V eval(V x, V y) {
-    if constexpr (math::Whole<V>) return math::remainder(x, y);
-    else return math::remainder_truncated(x, y);
+    if constexpr (math::Whole<V>)
+      return math::remainder(x, y);
+    else
+      return math::remainder_truncated(x, y);
   }
   template <class V> static V jvp(Arg<0>, V, V, V dx) { return dx; }
   template <class V> static V jvp(Arg<1>, V x, V y, V dy) { return dy * -trunc(x / y); }
 };
 
-// ---- products whose first factor's zeros are strong ---------------------------------------------------
+// ---- products whose first factor's zeros are strong -------------------------------------------
 
 /// x * y, and 0 where x is 0, whatever y is.
 struct MulStrong : Elementwise<2>, Bilinear {
@@ -99,11 +103,10 @@ struct DivStrong : Elementwise<2>, Smooth, LinearIn<0> {
   template <class V> static V transpose(Arg<0>, V ct, V y) { return apply<DivStrong>(ct, y); }
 };
 
-// ---- extrema ------------------------------------------------------------------------------------------
+// ---- extrema ----------------------------------------------------------------------------------
 
 /// 1 where x alone is the extremum z, 1/2 where y is too, else 0.
-template <class V>
-V share(V x, V y, V z) {
+template <class V> V share(V x, V y, V z) {
   return select(x == z, select(y == z, like(x, 0.5), like(x, 1)), like(x, 0));
 }
 
@@ -113,8 +116,10 @@ struct Max : Elementwise<2>, Smooth {
   static constexpr Dtypes dtypes = ordered;
   static constexpr int cost = 7;
   template <class V> static V eval(V x, V y) {
-    if constexpr (math::Whole<V>) return math::select(x > y, x, y);
-    else return math::maximum(x, y);
+    if constexpr (math::Whole<V>)
+      return math::select(x > y, x, y);
+    else
+      return math::maximum(x, y);
   }
   template <class V> static V jvp(Arg<0>, V x, V y, V dx, V z) { return dx * share(x, y, z); }
   template <class V> static V jvp(Arg<1>, V x, V y, V dy, V z) { return dy * share(y, x, z); }
@@ -126,14 +131,16 @@ struct Min : Elementwise<2>, Smooth {
   static constexpr Dtypes dtypes = ordered;
   static constexpr int cost = 7;
   template <class V> static V eval(V x, V y) {
-    if constexpr (math::Whole<V>) return math::select(x < y, x, y);
-    else return math::minimum(x, y);
+    if constexpr (math::Whole<V>)
+      return math::select(x < y, x, y);
+    else
+      return math::minimum(x, y);
   }
   template <class V> static V jvp(Arg<0>, V x, V y, V dx, V z) { return dx * share(x, y, z); }
   template <class V> static V jvp(Arg<1>, V x, V y, V dy, V z) { return dy * share(y, x, z); }
 };
 
-// ---- signs and rounding -------------------------------------------------------------------------------
+// ---- signs and rounding -----------------------------------------------------------------------
 
 /// The modulus of a complex number; the lowest integer wraps to itself. The derivative at 0 is 0.
 struct Abs : Elementwise<1>, Smooth {
@@ -141,8 +148,10 @@ struct Abs : Elementwise<1>, Smooth {
   static constexpr Dtypes dtypes = numeric;
   static constexpr Dtype result(Dtype d) { return real_dtype(d); }
   template <class V> static auto eval(V x) {
-    if constexpr (math::Whole<V>) return math::select(x < math::like(x, 0), -x, x);
-    else return math::abs(x);
+    if constexpr (math::Whole<V>)
+      return math::select(x < math::like(x, 0), -x, x);
+    else
+      return math::abs(x);
   }
   template <class V> static V jvp(V x, V dx) {
     return is_complex(x.dtype()) ? real(conj(sign(x)) * dx) : sign(x) * dx;
@@ -165,12 +174,15 @@ struct Sign : Elementwise<1>, Smooth {
       return math::select(x == math::like(x, 0), x, V{x.re / modulus, x.im / modulus});
     }
   }
-  /// Real numbers: zero. On the unit circle: the part of dz / |z| across z; the derivative at 0 is 0.
+  /// Real numbers: zero. On the unit circle: the part of dz / |z| across z; the derivative at 0 is
+  /// 0.
   static std::vector<Maybe> jvp(const Application& application, std::span<const Maybe> tangents) {
     const Symbol z = operand_of(application, 0);
     if (!is_complex(z.dtype())) return {std::nullopt};
     const Symbol y{z.builder, application.results[0]}, at_zero = z == like(z, 0);
-    const Symbol unit = select(at_zero, like(z, 1), z), scaled = Symbol{z.builder, *tangents[0]} / complex_of(abs(unit), like(abs(unit), 0));
+    const Symbol unit = select(at_zero, like(z, 1), z),
+                 scaled =
+                     Symbol{z.builder, *tangents[0]} / complex_of(abs(unit), like(abs(unit), 0));
     const Symbol along = real(conj(y) * scaled);
     return {select(at_zero, like(z, 0), scaled - y * complex_of(along, like(along, 0))).value};
   }

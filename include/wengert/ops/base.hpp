@@ -1,5 +1,5 @@
-// What a primitive is made of: a struct whose base classes state its mathematics, and `row_of`, which
-// derives the row of rules that passes see.
+// What a primitive is made of: a struct whose base classes state its mathematics, and `row_of`,
+// which derives the row of rules that passes see.
 //
 //   struct Sin : Elementwise<1>, Smooth {
 //     static constexpr Name name = "sin";
@@ -8,10 +8,11 @@
 //     template <class V> static V jvp(V x, V dx) { return cos(x) * dx; }
 //   };
 //
-// One base says how the value is computed (form/): Elementwise, Movement, Reduction, Blockwise, Library.
-// The others say what the derivative is (derivative.hpp): Smooth, Linear, LinearIn, Bilinear, Flat.
-// A rule that a base demands and the struct lacks does not compile; a rule that the struct writes in
-// full replaces the one its base derives. Users' own primitives are made the same way.
+// One base says how the value is computed (form/): Elementwise, Movement, Reduction, Blockwise,
+// Library. The others say what the derivative is (derivative.hpp): Smooth, Linear, LinearIn,
+// Bilinear, Flat. A rule that a base demands and the struct lacks does not compile; a rule that the
+// struct writes in full replaces the one its base derives. Users' own primitives are made the same
+// way.
 #pragma once
 
 #include "wengert/ops/derivative.hpp"
@@ -27,7 +28,9 @@ template <class Op, class Base>
 concept Is = std::derived_from<Op, Base>;
 
 template <class Op>
-concept HasForm = requires { Op::form; };
+concept HasForm = requires {
+  Op::form;
+};
 template <class Op>
 concept HasDerivative = Is<Op, Smooth> || Is<Op, Flat> || is_linear<Op>;
 
@@ -41,29 +44,37 @@ concept WritesBatch = requires(const Application& application, const std::vector
   { Op::batch(application, batched, std::int64_t()) } -> std::same_as<Batched>;
 };
 
-template <class Op>
-constexpr Primitive row_of() {
+template <class Op> constexpr Primitive row_of() {
   static_assert(HasForm<Op>,
                 "wengert: a primitive states no form: derive it from Elementwise<arity>, Movement, "
                 "Reduction, Blockwise or Library");
   static_assert(HasDerivative<Op>,
                 "wengert: a primitive states no derivative: derive it from Smooth, Linear, "
                 "LinearIn<operands...>, Bilinear or Flat");
-  static_assert(requires { Op::name; },
-                "wengert: a primitive has no name: write `static constexpr Name name = <its name in the IR>;`");
+  static_assert(
+      requires { Op::name; },
+      "wengert: a primitive has no name: write `static constexpr Name name = <its name in the "
+      "IR>;`");
   Primitive row;
   row.name = Op::name;
   row.id = hash_of(Op::name);
   row.form = Op::form;
   row.arity = Op::arity;
-  if constexpr (WritesInfer<Op>) row.infer = &Op::infer;
-  else row.infer = &Op::template derived_infer<Op>;
-  if constexpr (WritesBatch<Op>) row.batch = &Op::batch;
-  else row.batch = &Op::template derived_batch<Op>;
+  if constexpr (WritesInfer<Op>)
+    row.infer = &Op::infer;
+  else
+    row.infer = &Op::template derived_infer<Op>;
+  if constexpr (WritesBatch<Op>)
+    row.batch = &Op::batch;
+  else
+    row.batch = &Op::template derived_batch<Op>;
   Op::template lower<Op>(row);
-  if constexpr (Is<Op, Smooth>) row.jvp = &Smooth::tangents<Op>;
-  else if constexpr (Is<Op, Flat>) row.jvp = &Flat::tangents<Op>;
-  else row.jvp = &linear_tangents<Op>;
+  if constexpr (Is<Op, Smooth>)
+    row.jvp = &Smooth::tangents<Op>;
+  else if constexpr (Is<Op, Flat>)
+    row.jvp = &Flat::tangents<Op>;
+  else
+    row.jvp = &linear_tangents<Op>;
   if constexpr (is_linear<Op>) row.transpose = &linear_cotangents<Op>;
   if constexpr (requires { Op::masks; }) row.masks = Op::masks;
   return row;

@@ -1,7 +1,7 @@
 // Operations on bits. On booleans and, or, xor and not are logical.
 //
-// A shift by the width or more gives 0, or copies of the sign. Shifts by negative distances too: they
-// are large unsigned ones.
+// A shift by the width or more gives 0, or copies of the sign. Shifts by negative distances too:
+// they are large unsigned ones.
 #pragma once
 
 #include "wengert/ops/base.hpp"
@@ -30,8 +30,10 @@ struct Not : Elementwise<1>, Flat {
   static constexpr Name name = "not";
   static constexpr Dtypes dtypes = boolean | integer;
   template <class V> static V eval(V x) {
-    if constexpr (std::same_as<V, bool>) return !x;
-    else return ~x;
+    if constexpr (std::same_as<V, bool>)
+      return !x;
+    else
+      return ~x;
   }
 };
 

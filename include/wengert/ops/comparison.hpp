@@ -1,4 +1,5 @@
-// Comparisons, logic and choice. On floats comparisons are ordered, except ne: NaN differs from all.
+// Comparisons, logic and choice. On floats comparisons are ordered, except ne: NaN differs from
+// all.
 #pragma once
 
 #include "wengert/ops/base.hpp"
@@ -6,8 +7,7 @@
 namespace wengert::ops {
 
 /// Elementwise with a boolean result.
-template <int N>
-struct Predicate : Elementwise<N>, Flat {
+template <int N> struct Predicate : Elementwise<N>, Flat {
   static constexpr Dtype result(Dtype) { return Dtype::bool_; }
 };
 
@@ -75,8 +75,12 @@ struct Select : Elementwise<3>, LinearIn<1, 2> {
   static constexpr bool masks = true;
   static constexpr Dtype operand(int k, Dtype d) { return k == 0 ? Dtype::bool_ : d; }
   template <class M, class V> static V eval(M mask, V x, V y) { return math::select(mask, x, y); }
-  template <class V> static V transpose(Arg<1>, V ct, V mask) { return select(mask, ct, like(ct, 0)); }
-  template <class V> static V transpose(Arg<2>, V ct, V mask) { return select(mask, like(ct, 0), ct); }
+  template <class V> static V transpose(Arg<1>, V ct, V mask) {
+    return select(mask, ct, like(ct, 0));
+  }
+  template <class V> static V transpose(Arg<2>, V ct, V mask) {
+    return select(mask, like(ct, 0), ct);
+  }
 };
 
 }  // namespace wengert::ops

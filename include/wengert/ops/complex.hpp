@@ -1,5 +1,5 @@
-// Complex numbers taken apart and put together. real, imag and complex are linear over the reals; their
-// transposes pair without conjugation, as JAX's do.
+// Complex numbers taken apart and put together. real, imag and complex are linear over the reals;
+// their transposes pair without conjugation, as JAX's do.
 #pragma once
 
 #include "wengert/ops/base.hpp"

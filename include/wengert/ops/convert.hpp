@@ -5,8 +5,8 @@
 
 namespace wengert::ops {
 
-/// As NumPy's astype: complex drops its imaginary part, anything non-zero is true, floating to integer
-/// truncates and saturates (NaN is 0).
+/// As NumPy's astype: complex drops its imaginary part, anything non-zero is true, floating to
+/// integer truncates and saturates (NaN is 0).
 struct ConvertElementType : Elementwise<1>, Linear {
   static constexpr Name name = "convert_element_type";
   static constexpr Dtypes dtypes = any;
@@ -30,14 +30,16 @@ struct ConvertElementType : Elementwise<1>, Linear {
       const Dtype d = real_dtype(result);
       if (part.dtype == d) return part;
       if (d != Dtype::bool_) return part.emitter->convert(part, d);
-      return part.emitter->compare(Relation::not_equal, part, part.emitter->bits_constant(part.dtype, 0));
+      return part.emitter->compare(Relation::not_equal, part,
+                                   part.emitter->bits_constant(part.dtype, 0));
     };
     if (!is_complex(result)) {
       const Lane re = component(x.re);
-      return {result == Dtype::bool_ && is_complex(x.dtype) ? re | component(x.im) : re, {}, result};
+      return {
+          result == Dtype::bool_ && is_complex(x.dtype) ? re | component(x.im) : re, {}, result};
     }
-    const Lane im = is_complex(x.dtype) ? component(x.im)
-                                        : x.re.emitter->constant(real_dtype(result), 0);
+    const Lane im =
+        is_complex(x.dtype) ? component(x.im) : x.re.emitter->constant(real_dtype(result), 0);
     return {component(x.re), im, result};
   }
 

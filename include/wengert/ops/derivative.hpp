@@ -1,19 +1,21 @@
 // The mathematics of derivatives, as base classes of primitives.
 //
 //   Smooth          demands jvp:  jvp(x, dx)                 of one operand
-//                                 jvp(Arg<k>, x, y, dx)      the part of operand k, one rule per operand
-//                                 jvp(x, y, dx, dy)          all operands at once
+//                                 jvp(Arg<k>, x, y, dx)      the part of operand k, one rule per
+//                                 operand jvp(x, y, dx, dy)          all operands at once
 //   Linear          jointly linear in all inexact operands; demands transpose(ct), or for several
 //                   operands transpose(Arg<k>, ct)
 //   LinearIn<k...>  jointly linear in those; demands transpose(Arg<k>, ct, the other operands...)
-//   Bilinear        linear in each of two; demands transpose(Arg<0>, ct, y) and transpose(Arg<1>, ct, x)
-//   Flat            the derivative is zero
+//   Bilinear        linear in each of two; demands transpose(Arg<0>, ct, y) and transpose(Arg<1>,
+//   ct, x) Flat            the derivative is zero
 //
 // A jvp may take the result as one more argument, y with y = eval(x). Any rule may end in the
-// operation's parameter or, where it has none, `const Attributes&`; a transpose also in the operand's
-// Type before it. Rules run with V = Symbol. What these forms cannot express is written in full:
+// operation's parameter or, where it has none, `const Attributes&`; a transpose also in the
+// operand's Type before it. Rules run with V = Symbol. What these forms cannot express is written
+// in full:
 //   static std::vector<Maybe> jvp(const Application&, std::span<const Maybe> tangents)
-//   static std::vector<Maybe> transpose(const Application&, Symbol ct, const std::vector<bool>& linear)
+//   static std::vector<Maybe> transpose(const Application&, Symbol ct, const std::vector<bool>&
+//   linear)
 #pragma once
 
 #include <concepts>
@@ -25,88 +27,91 @@
 namespace wengert::ops {
 
 /// Names an operand in a rule.
-template <int k>
-struct Arg {};
+template <int k> struct Arg {};
 
 struct Linear {};
-template <int... operands>
-struct LinearIn {
+template <int... operands> struct LinearIn {
   static constexpr bool linear_in(int k) { return ((k == operands) || ...); }
 };
 struct Bilinear {};
 
 template <class Op>
-concept LinearInSome = requires { Op::linear_in(0); };
-template <class Op>
-inline constexpr bool is_linear =
+concept LinearInSome = requires {
+  Op::linear_in(0);
+};
+template <class Op> inline constexpr bool is_linear =
     std::derived_from<Op, Linear> || std::derived_from<Op, Bilinear> || LinearInSome<Op>;
 
-// ---- calling a rule in whichever form it was written ----------------------------------------------------
+// ---- calling a rule in whichever form it was written ------------------------------------------
 
 /// What a rule may take of the attributes: the operation's parameter, where it names one.
-template <class Op>
-decltype(auto) parameter_of(const Attributes& attributes) {
-  if constexpr (requires { Op::parameter(attributes); }) return Op::parameter(attributes);
-  else return (attributes);
+template <class Op> decltype(auto) parameter_of(const Attributes& attributes) {
+  if constexpr (requires { Op::parameter(attributes); })
+    return Op::parameter(attributes);
+  else
+    return (attributes);
 }
-template <class Op>
-using Parameter = decltype(parameter_of<Op>(std::declval<const Attributes&>()));
+template <class Op> using Parameter = decltype(parameter_of<Op>(std::declval<const Attributes&>()));
 
-template <class Op>
-struct JvpRule {
+template <class Op> struct JvpRule {
   template <class... A>
-    requires requires(A... a) { Op::jvp(a...); }
+  requires requires(A... a) { Op::jvp(a...); }
   auto operator()(A... a) const { return Op::jvp(a...); }
 };
-template <class Op>
-struct TransposeRule {
+template <class Op> struct TransposeRule {
   template <class... A>
-    requires requires(A... a) { Op::transpose(a...); }
+  requires requires(A... a) { Op::transpose(a...); }
   auto operator()(A... a) const { return Op::transpose(a...); }
 };
 
 template <class Op, class... A>
-concept HasJvp = std::invocable<JvpRule<Op>, A...> ||
-                 std::invocable<JvpRule<Op>, A..., Symbol> ||
-                 std::invocable<JvpRule<Op>, A..., Parameter<Op>> ||
-                 std::invocable<JvpRule<Op>, A..., Symbol, Parameter<Op>>;
+concept HasJvp = std::invocable<JvpRule<Op>, A...> || std::invocable<JvpRule<Op>, A..., Symbol> ||
+    std::invocable<JvpRule<Op>, A..., Parameter<Op>> ||
+    std::invocable<JvpRule<Op>, A..., Symbol, Parameter<Op>>;
 template <class Op, class... A>
 concept HasTranspose = std::invocable<TransposeRule<Op>, A...> ||
-                       std::invocable<TransposeRule<Op>, A..., Parameter<Op>> ||
-                       std::invocable<TransposeRule<Op>, A..., Type, Parameter<Op>>;
+    std::invocable<TransposeRule<Op>, A..., Parameter<Op>> ||
+    std::invocable<TransposeRule<Op>, A..., Type, Parameter<Op>>;
 
-template <class Op, class... A>
-Symbol call_jvp(Symbol result, Parameter<Op> p, A... a) {
+template <class Op, class... A> Symbol call_jvp(Symbol result, Parameter<Op> p, A... a) {
   constexpr JvpRule<Op> rule;
-  if constexpr (std::invocable<decltype(rule), A...>) return rule(a...);
-  else if constexpr (std::invocable<decltype(rule), A..., Symbol>) return rule(a..., result);
-  else if constexpr (std::invocable<decltype(rule), A..., Parameter<Op>>) return rule(a..., p);
-  else return rule(a..., result, p);
+  if constexpr (std::invocable<decltype(rule), A...>)
+    return rule(a...);
+  else if constexpr (std::invocable<decltype(rule), A..., Symbol>)
+    return rule(a..., result);
+  else if constexpr (std::invocable<decltype(rule), A..., Parameter<Op>>)
+    return rule(a..., p);
+  else
+    return rule(a..., result, p);
 }
 template <class Op, class... A>
 Symbol call_transpose(const Type& operand, Parameter<Op> p, A... a) {
   constexpr TransposeRule<Op> rule;
-  if constexpr (std::invocable<decltype(rule), A...>) return rule(a...);
-  else if constexpr (std::invocable<decltype(rule), A..., Parameter<Op>>) return rule(a..., p);
-  else return rule(a..., operand, p);
+  if constexpr (std::invocable<decltype(rule), A...>)
+    return rule(a...);
+  else if constexpr (std::invocable<decltype(rule), A..., Parameter<Op>>)
+    return rule(a..., p);
+  else
+    return rule(a..., operand, p);
 }
 
-template <int k>
-using SymbolAt = Symbol;
+template <int k> using SymbolAt = Symbol;
 
 template <class Op>
 concept WritesJvp = requires(const Application& application, std::span<const Maybe> tangents) {
   { Op::jvp(application, tangents) } -> std::same_as<std::vector<Maybe>>;
 };
 template <class Op>
-concept WritesTranspose = requires(const Application& application, const std::vector<bool>& linear) {
+concept WritesTranspose = requires(const Application& application,
+                                   const std::vector<bool>& linear) {
   { Op::transpose(application, Symbol(), linear) } -> std::same_as<std::vector<Maybe>>;
 };
 
-// ---- forward ------------------------------------------------------------------------------------------
+// ---- forward ----------------------------------------------------------------------------------
 
 inline bool all_absent(std::span<const Maybe> tangents) {
-  return std::none_of(tangents.begin(), tangents.end(), [](const Maybe& t) { return t.has_value(); });
+  return std::none_of(tangents.begin(), tangents.end(),
+                      [](const Maybe& t) { return t.has_value(); });
 }
 inline Symbol operand_of(const Application& application, std::size_t k) {
   return {&application.builder, application.operands[k]};
@@ -121,9 +126,9 @@ inline Symbol tangent_or_zero(const Application& application, std::span<const Ma
 }
 
 /// The sum over operands of jvp(Arg<k>, operands..., tangent of k).
-template <class Op, int... j>
-Maybe sum_of_partials(const Application& application, std::span<const Maybe> tangents,
-                      std::integer_sequence<int, j...>) {
+template <class Op, int... j> Maybe sum_of_partials(const Application& application,
+                                                    std::span<const Maybe> tangents,
+                                                    std::integer_sequence<int, j...>) {
   const Symbol y{&application.builder, application.results[0]};
   const Shape shape = y.shape();
   Maybe sum;
@@ -140,32 +145,30 @@ Maybe sum_of_partials(const Application& application, std::span<const Maybe> tan
 }
 
 /// jvp(operands..., tangents...).
-template <class Op, int... j>
-Maybe tangent_at_once(const Application& application, std::span<const Maybe> tangents,
-                      std::integer_sequence<int, j...>) {
+template <class Op, int... j> Maybe tangent_at_once(const Application& application,
+                                                    std::span<const Maybe> tangents,
+                                                    std::integer_sequence<int, j...>) {
   const Symbol y{&application.builder, application.results[0]};
-  const Symbol dy = call_jvp<Op>(y, parameter_of<Op>(application.attributes),
-                                 operand_of(application, j)...,
-                                 tangent_or_zero(application, tangents, j)...);
+  const Symbol dy =
+      call_jvp<Op>(y, parameter_of<Op>(application.attributes), operand_of(application, j)...,
+                   tangent_or_zero(application, tangents, j)...);
   return expand(dy, y.shape()).value;
 }
 
-template <class Op, int k, int... j>
-consteval bool has_partial(std::integer_sequence<int, j...>) {
+template <class Op, int k, int... j> consteval bool has_partial(std::integer_sequence<int, j...>) {
   return HasJvp<Op, Arg<k>, SymbolAt<j>..., Symbol>;
 }
 template <class Op, int... k>
 consteval int count_partials(std::integer_sequence<int, k...> operands) {
   return (int(has_partial<Op, k>(operands)) + ...);
 }
-template <class Op, int... j>
-consteval bool has_jvp_at_once(std::integer_sequence<int, j...>) {
+template <class Op, int... j> consteval bool has_jvp_at_once(std::integer_sequence<int, j...>) {
   return HasJvp<Op, SymbolAt<j>..., SymbolAt<j>...>;
 }
 
 struct Smooth {
-  template <class Op>
-  static std::vector<Maybe> tangents(const Application& application, std::span<const Maybe> tangents) {
+  template <class Op> static std::vector<Maybe> tangents(const Application& application,
+                                                         std::span<const Maybe> tangents) {
     if (all_absent(tangents)) return std::vector<Maybe>(application.results.size());
     if constexpr (WritesJvp<Op>) {
       return Op::jvp(application, tangents);
@@ -173,9 +176,10 @@ struct Smooth {
       using Operands = std::make_integer_sequence<int, Op::arity>;
       constexpr int partials = Op::arity > 1 ? count_partials<Op>(Operands()) : 0;
       if constexpr (partials > 0) {
-        static_assert(partials == Op::arity,
-                      "wengert: a primitive is Smooth but has no jvp for one of its operands: write "
-                      "`template <class V> static V jvp(Arg<k>, V x, V y, V tangent)`");
+        static_assert(
+            partials == Op::arity,
+            "wengert: a primitive is Smooth but has no jvp for one of its operands: write "
+            "`template <class V> static V jvp(Arg<k>, V x, V y, V tangent)`");
         return {sum_of_partials<Op>(application, tangents, Operands())};
       } else {
         static_assert(has_jvp_at_once<Op>(Operands()),
@@ -208,8 +212,8 @@ inline Maybe apply_to_tangents(const Application& application, std::span<const M
   return expand(dy, application.builder.type(application.results[0]).shape).value;
 }
 
-template <class Op>
-std::vector<Maybe> linear_tangents(const Application& application, std::span<const Maybe> tangents) {
+template <class Op> std::vector<Maybe> linear_tangents(const Application& application,
+                                                       std::span<const Maybe> tangents) {
   if (all_absent(tangents) || !is_inexact(application.builder.type(application.results[0]).dtype))
     return {std::nullopt};
   if constexpr (WritesJvp<Op>) {
@@ -234,60 +238,72 @@ std::vector<Maybe> linear_tangents(const Application& application, std::span<con
   }
 }
 
-// ---- backward -----------------------------------------------------------------------------------------
+// ---- backward ---------------------------------------------------------------------------------
 
 template <class Op, int k, int... j>
 Maybe cotangent_of(const Application& application, Symbol ct, std::integer_sequence<int, j...>) {
   const Type& type = application.operand_types[k];
   const auto call = [&](auto... a) {
-    return sum_to(call_transpose<Op>(type, parameter_of<Op>(application.attributes), a...), type.shape);
+    return sum_to(call_transpose<Op>(type, parameter_of<Op>(application.attributes), a...),
+                  type.shape);
   };
   // The operands that the operation is not linear in, or that another factor is.
   const auto others = [&]<int i>(std::integral_constant<int, i>) {
-    if constexpr (i == k || std::derived_from<Op, Linear>) return std::tuple<>();
+    if constexpr (i == k || std::derived_from<Op, Linear>)
+      return std::tuple<>();
     else if constexpr (LinearInSome<Op>) {
-      if constexpr (Op::linear_in(i)) return std::tuple<>();
-      else return std::tuple(operand_of(application, i));
-    } else return std::tuple(operand_of(application, i));
+      if constexpr (Op::linear_in(i))
+        return std::tuple<>();
+      else
+        return std::tuple(operand_of(application, i));
+    } else
+      return std::tuple(operand_of(application, i));
   };
   const auto rest = std::tuple_cat(others(std::integral_constant<int, j>())...);
   return std::apply(
       [&](auto... other) -> Maybe {
-        constexpr bool sole = std::derived_from<Op, Linear> && Op::arity == 1 && HasTranspose<Op, Symbol>;
+        constexpr bool sole =
+            std::derived_from<Op, Linear> && Op::arity == 1 && HasTranspose<Op, Symbol>;
         static_assert(sole || HasTranspose<Op, Arg<k>, Symbol, decltype(other)...>,
                       "wengert: a primitive is linear but has no transpose: write "
                       "`template <class V> static V transpose(V ct)`, or for several operands one "
                       "`template <class V> static V transpose(Arg<k>, V ct, V other)` each");
-        if constexpr (sole) return call(ct).value;
-        else return call(Arg<k>(), ct, other...).value;
+        if constexpr (sole)
+          return call(ct).value;
+        else
+          return call(Arg<k>(), ct, other...).value;
       },
       rest);
 }
 
-template <class Op>
-std::vector<Maybe> linear_cotangents(const Application& application, std::span<const Maybe> cotangents,
-                                     const std::vector<bool>& linear) {
+template <class Op> std::vector<Maybe> linear_cotangents(const Application& application,
+                                                         std::span<const Maybe> cotangents,
+                                                         const std::vector<bool>& linear) {
   std::vector<Maybe> found(application.operands.size());
   if (!cotangents[0]) return found;
   const Symbol ct{&application.builder, *cotangents[0], application.strong};
   if constexpr (WritesTranspose<Op>) {
     return Op::transpose(application, ct, linear);
   } else {
-    static_assert(Op::arity > 0, "wengert: a primitive of any arity writes its transpose in full: "
-                                 "`static std::vector<Maybe> transpose(const Application&, Symbol ct, "
-                                 "const std::vector<bool>& linear)`");
+    static_assert(Op::arity > 0,
+                  "wengert: a primitive of any arity writes its transpose in full: "
+                  "`static std::vector<Maybe> transpose(const Application&, Symbol ct, "
+                  "const std::vector<bool>& linear)`");
     using Operands = std::make_integer_sequence<int, Op::arity>;
     [&]<int... k>(std::integer_sequence<int, k...>) {
       const auto pull = [&]<int i>(std::integral_constant<int, i>) {
         if constexpr (LinearInSome<Op>) {
-          if constexpr (!Op::linear_in(i)) return;
-          else if (linear[i]) found[i] = cotangent_of<Op, i>(application, ct, Operands());
+          if constexpr (!Op::linear_in(i))
+            return;
+          else if (linear[i])
+            found[i] = cotangent_of<Op, i>(application, ct, Operands());
         } else if (linear[i]) {
           found[i] = cotangent_of<Op, i>(application, ct, Operands());
         }
       };
       (pull(std::integral_constant<int, k>()), ...);
-    }(Operands());
+    }
+    (Operands());
     return found;
   }
 }

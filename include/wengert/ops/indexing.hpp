@@ -1,23 +1,25 @@
 // Elements at places known only at run time: dynamic slices and gathers.
 //
-// A gather's `indices` have a last dimension of k entries, one for each of the operand's `axes`; the
-// result has the other dimensions of the indices, and then the operand's dimensions without `axes`.
-// Negative indices are not wrapped here. Next: scatter.hpp, the transposes.
+// A gather's `indices` have a last dimension of k entries, one for each of the operand's `axes`;
+// the result has the other dimensions of the indices, and then the operand's dimensions without
+// `axes`. Negative indices are not wrapped here. Next: scatter.hpp, the transposes.
 #pragma once
 
 #include "wengert/ops/movement.hpp"
 
 namespace wengert::ops {
 
-inline void require_starts(std::string_view name, std::span<const Type> starts, const Type& operand) {
+inline void require_starts(std::string_view name, std::span<const Type> starts,
+                           const Type& operand) {
   if (starts.size() != operand.shape.size())
-    throw ShapeError(cat(name, ": ", starts.size(), " start indices for an operand of type ", operand,
-                         "; give one per axis"));
+    throw ShapeError(cat(name, ": ", starts.size(), " start indices for an operand of type ",
+                         operand, "; give one per axis"));
   for (const Type& t : starts)
     if (!t.shape.empty() || !is_integer(t.dtype))
       throw DtypeError(cat(name, ": a start index has type ", t, "; it must be an integer scalar"));
 }
-inline void require_indices(std::string_view name, const Type& operand, const Type& indices, const Axes& axes) {
+inline void require_indices(std::string_view name, const Type& operand, const Type& indices,
+                            const Axes& axes) {
   if (!is_integer(indices.dtype))
     throw DtypeError(cat(name, ": indices have type ", indices, "; they must be integers"));
   if (indices.shape.empty() || indices.shape.back() != axes.rank())
@@ -47,7 +49,8 @@ inline Shape gathered_shape(const Shape& indices, const Shape& window) {
 inline Symbol with_example_number(Symbol indices) {
   Shape one = indices.shape();
   one[one.rank() - 1] = 1;
-  return concatenate(std::array{iota(*indices.builder, indices.dtype(), one, 0), indices}, one.rank() - 1);
+  return concatenate(std::array{iota(*indices.builder, indices.dtype(), one, 0), indices},
+                     one.rank() - 1);
 }
 
 /// Which elements of a gather have a place in an operand of that shape, in the gather's shape.
@@ -67,13 +70,13 @@ inline Symbol indices_inside(Symbol indices, const Shape& operand, const Axes& a
 
 /// The place of a batched dynamic slice, as indices along the axes that it does not span.
 struct BatchedPlace {
-  Axes axes;        // of the batched operand, the batch axis among them
-  Symbol indices;   // (size, extents of the slice along the other axes..., axes.size())
-  Axes order;       // dimension k of the gathered array is dimension order[k] of the batched slice
+  Axes axes;       // of the batched operand, the batch axis among them
+  Symbol indices;  // (size, extents of the slice along the other axes..., axes.size())
+  Axes order;      // dimension k of the gathered array is dimension order[k] of the batched slice
 };
 BatchedPlace place_of(const Application& application, std::span<const Symbol> starts,
-                      const std::vector<bool>& starts_batched, const Shape& operand, const Shape& sizes,
-                      std::int64_t size);
+                      const std::vector<bool>& starts_batched, const Shape& operand,
+                      const Shape& sizes, std::int64_t size);
 
 /// `sizes` elements from the starts, which are held so that the slice lies inside.
 struct DynamicSlice : Movement, LinearIn<0> {
@@ -91,9 +94,8 @@ struct DynamicSlice : Movement, LinearIn<0> {
     return {Type{operands[0].dtype, sizes}};
   }
 
-  template <class I>
-  static Source move(Reader<I>& reader, std::span<const Type> operands, const Attributes& attributes,
-                     std::span<const I> index) {
+  template <class I> static Source move(Reader<I>& reader, std::span<const Type> operands,
+                                        const Attributes& attributes, std::span<const I> index) {
     const Shape& sizes = attributes.shape("sizes");
     std::array<I, max_rank> from;
     for (std::size_t d = 0; d < index.size(); ++d)
@@ -101,18 +103,22 @@ struct DynamicSlice : Movement, LinearIn<0> {
     return reader.element(0, std::span(from.data(), index.size()));
   }
 
-  static std::vector<Maybe> transpose(const Application& application, Symbol ct, const std::vector<bool>&) {
+  static std::vector<Maybe> transpose(const Application& application, Symbol ct,
+                                      const std::vector<bool>&) {
     std::vector<Symbol> operands{full(application.builder, application.operand_types[0], 0), ct};
-    for (std::size_t k = 1; k < application.operands.size(); ++k) operands.push_back(operand_of(application, k));
+    for (std::size_t k = 1; k < application.operands.size(); ++k)
+      operands.push_back(operand_of(application, k));
     std::vector<Maybe> found(application.operands.size());
     found[0] = apply(primitive<DynamicUpdateSlice>(), {}, operands).value;
     return found;
   }
 
-  static Batched batch(const Application& application, const std::vector<bool>& batched, std::int64_t size);
+  static Batched batch(const Application& application, const std::vector<bool>& batched,
+                       std::int64_t size);
 };
 
-/// The operand with `update` in place of the elements from the starts, which are held so that it fits.
+/// The operand with `update` in place of the elements from the starts, which are held so that it
+/// fits.
 struct DynamicUpdateSlice : Movement, LinearIn<0, 1> {
   static constexpr Name name = "dynamic_update_slice";
   static constexpr int arity = -1;
@@ -127,9 +133,8 @@ struct DynamicUpdateSlice : Movement, LinearIn<0, 1> {
     return {x};
   }
 
-  template <class I>
-  static Source move(Reader<I>& reader, std::span<const Type> operands, const Attributes&,
-                     std::span<const I> index) {
+  template <class I> static Source move(Reader<I>& reader, std::span<const Type> operands,
+                                        const Attributes&, std::span<const I> index) {
     const Shape &shape = operands[0].shape, &sizes = operands[1].shape;
     const Source before = reader.element(0, index);
     if (operands[1].elements() == 0) return before;
@@ -154,15 +159,18 @@ struct DynamicUpdateSlice : Movement, LinearIn<0, 1> {
     }
     std::vector<Maybe> found(application.operands.size());
     if (linear[0]) found[0] = apply(application.op, {}, replaced).value;
-    if (linear[1]) found[1] = apply(primitive<DynamicSlice>(), {{"sizes", update.shape}}, taken).value;
+    if (linear[1])
+      found[1] = apply(primitive<DynamicSlice>(), {{"sizes", update.shape}}, taken).value;
     return found;
   }
 
-  static Batched batch(const Application& application, const std::vector<bool>& batched, std::int64_t size);
+  static Batched batch(const Application& application, const std::vector<bool>& batched,
+                       std::int64_t size);
 };
 
-/// Elements of the operand at `indices`. mode: "check" raises IndexError once computed, "clip" holds the
-/// indices inside, "fill" gives NaN (0 of integers), "unchecked" promises that they are inside.
+/// Elements of the operand at `indices`. mode: "check" raises IndexError once computed, "clip"
+/// holds the indices inside, "fill" gives NaN (0 of integers), "unchecked" promises that they are
+/// inside.
 struct Gather : Movement, LinearIn<0> {
   static constexpr Name name = "gather";
   static constexpr int arity = 2;
@@ -170,12 +178,12 @@ struct Gather : Movement, LinearIn<0> {
   static std::vector<Type> infer(std::span<const Type> operands, const Attributes& attributes) {
     const Axes& axes = attributes.shape("axes");
     require_indices(name, operands[0], operands[1], axes);
-    return {Type{operands[0].dtype, gathered_shape(operands[1].shape, window_of(operands[0].shape, axes))}};
+    return {Type{operands[0].dtype,
+                 gathered_shape(operands[1].shape, window_of(operands[0].shape, axes))}};
   }
 
-  template <class I>
-  static Source move(Reader<I>& reader, std::span<const Type> operands, const Attributes& attributes,
-                     std::span<const I> index) {
+  template <class I> static Source move(Reader<I>& reader, std::span<const Type> operands,
+                                        const Attributes& attributes, std::span<const I> index) {
     const Axes& axes = attributes.shape("axes");
     const std::string& mode = attributes.text("mode");
     const bool clipped = mode == "clip" || mode == "unchecked";
@@ -218,22 +226,25 @@ struct Gather : Movement, LinearIn<0> {
     return {select(inside, gather(dx, indices, axes, "clip"), like(dx, 0)).value};
   }
 
-  static std::vector<Maybe> transpose(const Application& application, Symbol ct, const std::vector<bool>&) {
+  static std::vector<Maybe> transpose(const Application& application, Symbol ct,
+                                      const std::vector<bool>&) {
     const Symbol zeros = full(application.builder, application.operand_types[0], 0);
-    return {scatter(zeros, operand_of(application, 1), ct, application.attributes.shape("axes"), "add",
-                    application.attributes.text("mode"))
+    return {scatter(zeros, operand_of(application, 1), ct, application.attributes.shape("axes"),
+                    "add", application.attributes.text("mode"))
                 .value,
             std::nullopt};
   }
 
-  static Batched batch(const Application& application, const std::vector<bool>& batched, std::int64_t) {
+  static Batched batch(const Application& application, const std::vector<bool>& batched,
+                       std::int64_t) {
     const Axes& axes = application.attributes.shape("axes");
     const std::string& mode = application.attributes.text("mode");
     const Symbol x = operand_of(application, 0), indices = operand_of(application, 1);
     if (!batched[0]) return {{gather(x, indices, axes, mode).value}, {true}};
     if (batched[1])
-      return {{gather(x, with_example_number(indices), with_front(behind_batch(axes), 0), mode).value},
-              {true}};
+      return {
+          {gather(x, with_example_number(indices), with_front(behind_batch(axes), 0), mode).value},
+          {true}};
     const Symbol found = gather(x, indices, behind_batch(axes), mode);
     Axes front = Shape::iota(found.shape().size());
     const std::size_t batch_axis = indices.shape().size() - 1;
@@ -248,7 +259,8 @@ struct Gather : Movement, LinearIn<0> {
 #if WENGERT_BODIES
 namespace wengert::ops {
 
-// Indices run over the batch, and along each axis of which the slice is a part; starts are held inside.
+// Indices run over the batch, and along each axis of which the slice is a part; starts are held
+// inside.
 WENGERT_API BatchedPlace place_of(const Application& application, std::span<const Symbol> starts,
                                   const std::vector<bool>& starts_batched, const Shape& operand,
                                   const Shape& sizes, std::int64_t size) {
@@ -292,14 +304,15 @@ inline bool any_of(const std::vector<bool>& flags) {
 /// The starts of unbatched slices, behind a 0 for the batch axis.
 inline std::vector<Symbol> starts_behind_zero(const Application& application, std::size_t first) {
   std::vector<Symbol> starts;
-  for (std::size_t k = first; k < application.operands.size(); ++k) starts.push_back(operand_of(application, k));
+  for (std::size_t k = first; k < application.operands.size(); ++k)
+    starts.push_back(operand_of(application, k));
   Builder& builder = application.builder;
   starts.insert(starts.begin(), {&builder, builder.literal(Constant(Dtype::i64, 0))});
   return starts;
 }
 
-WENGERT_API Batched DynamicSlice::batch(const Application& application, const std::vector<bool>& batched,
-                                        std::int64_t size) {
+WENGERT_API Batched DynamicSlice::batch(const Application& application,
+                                        const std::vector<bool>& batched, std::int64_t size) {
   const Shape& sizes = application.attributes.shape("sizes");
   const std::vector<bool> starts_batched = rest_of(batched, 1);
   std::vector<Symbol> operands = starts_behind_zero(application, 1);
@@ -309,7 +322,8 @@ WENGERT_API Batched DynamicSlice::batch(const Application& application, const st
     return {{apply(application.op, {{"sizes", with_front(sizes, size)}}, operands).value}, {true}};
   }
   operands.erase(operands.begin());
-  BatchedPlace place = place_of(application, operands, starts_batched, application.operand_types[0].shape, sizes, size);
+  BatchedPlace place = place_of(application, operands, starts_batched,
+                                application.operand_types[0].shape, sizes, size);
   const Symbol whole = with_batch_axis(x, batched[0], size);
   const Symbol found = gather(whole, place.indices, place.axes, "unchecked");
   Axes back = place.order;
@@ -317,8 +331,8 @@ WENGERT_API Batched DynamicSlice::batch(const Application& application, const st
   return {{ops::transpose(found, back).value}, {true}};
 }
 
-WENGERT_API Batched DynamicUpdateSlice::batch(const Application& application, const std::vector<bool>& batched,
-                                              std::int64_t size) {
+WENGERT_API Batched DynamicUpdateSlice::batch(const Application& application,
+                                              const std::vector<bool>& batched, std::int64_t size) {
   const Symbol x = with_batch_axis(operand_of(application, 0), batched[0], size),
                update = with_batch_axis(operand_of(application, 1), batched[1], size);
   const std::vector<bool> starts_batched = rest_of(batched, 2);
@@ -328,9 +342,12 @@ WENGERT_API Batched DynamicUpdateSlice::batch(const Application& application, co
     return {{apply(application.op, {}, operands).value}, {true}};
   }
   operands.erase(operands.begin());
-  const BatchedPlace place = place_of(application, operands, starts_batched, application.operand_types[0].shape,
-                                      application.operand_types[1].shape, size);
-  return {{scatter(x, place.indices, ops::transpose(update, place.order), place.axes, "set", "unchecked").value},
+  const BatchedPlace place =
+      place_of(application, operands, starts_batched, application.operand_types[0].shape,
+               application.operand_types[1].shape, size);
+  return {{scatter(x, place.indices, ops::transpose(update, place.order), place.axes, "set",
+                   "unchecked")
+               .value},
           {true}};
 }
 

@@ -19,16 +19,15 @@ struct Concatenate : Movement, Linear {
       Shape aligned = t.shape;
       if (t.shape.rank() == result.shape.rank()) aligned[dimension] = result.shape[dimension];
       if (!(aligned == result.shape) || t.dtype != result.dtype)
-        throw ShapeError(cat(name, ": ", operands[0], " and ", t, " do not join along axis ", dimension,
-                             "; dtypes and the other extents must be equal"));
+        throw ShapeError(cat(name, ": ", operands[0], " and ", t, " do not join along axis ",
+                             dimension, "; dtypes and the other extents must be equal"));
       result.shape[dimension] += t.shape[dimension];
     }
     return {result};
   }
 
-  template <class I>
-  static Source move(Reader<I>& reader, std::span<const Type> operands, const Attributes& attributes,
-                     std::span<const I> index) {
+  template <class I> static Source move(Reader<I>& reader, std::span<const Type> operands,
+                                        const Attributes& attributes, std::span<const I> index) {
     const auto dimension = std::size_t(attributes.integer("dimension"));
     std::int64_t end = 0;
     for (const Type& t : operands) end += t.shape[dimension];
@@ -40,7 +39,9 @@ struct Concatenate : Movement, Linear {
       if (extent > 0) {
         from[dimension] = index_clamp(index[dimension] - start, 0, extent - 1);
         const Source mine = reader.element(int(k), from);
-        chosen = found ? reader.select(index_less(index[dimension], reader.constant(end)), mine, chosen) : mine;
+        chosen =
+            found ? reader.select(index_less(index[dimension], reader.constant(end)), mine, chosen)
+                  : mine;
         found = true;
       }
       end = start;
@@ -49,8 +50,8 @@ struct Concatenate : Movement, Linear {
   }
 
   /// Whole runs at a time.
-  static std::vector<Tensor> evaluate(std::span<const Tensor> operands, const Attributes& attributes,
-                                      std::span<const Type> results) {
+  static std::vector<Tensor> evaluate(std::span<const Tensor> operands,
+                                      const Attributes& attributes, std::span<const Type> results) {
     const std::int64_t dimension = attributes.integer("dimension");
     const auto run_of = [&](const Type& t) {
       std::size_t bytes = std::size_t(size_of(t.dtype));
@@ -84,7 +85,8 @@ struct Concatenate : Movement, Linear {
     return found;
   }
 
-  static Batched batch(const Application& application, const std::vector<bool>& batched, std::int64_t size) {
+  static Batched batch(const Application& application, const std::vector<bool>& batched,
+                       std::int64_t size) {
     std::vector<Symbol> parts;
     for (std::size_t k = 0; k < batched.size(); ++k)
       parts.push_back(with_batch_axis(operand_of(application, k), batched[k], size));
@@ -92,8 +94,8 @@ struct Concatenate : Movement, Linear {
   }
 };
 
-/// `low` and `high` copies of the scalar operand 1 at the ends of each axis, `interior` between elements.
-/// Negative low and high take elements away.
+/// `low` and `high` copies of the scalar operand 1 at the ends of each axis, `interior` between
+/// elements. Negative low and high take elements away.
 struct Pad : Movement, Linear {
   static constexpr Name name = "pad";
   static constexpr int arity = 2;
@@ -101,23 +103,24 @@ struct Pad : Movement, Linear {
   static std::vector<Type> infer(std::span<const Type> operands, const Attributes& attributes) {
     const Shape &low = attributes.shape("low"), &high = attributes.shape("high"),
                 &interior = attributes.shape("interior");
-    for (const Shape* each : {&low, &high, &interior}) require_rank(name, operands[0], each->size(), "padding");
+    for (const Shape* each : {&low, &high, &interior})
+      require_rank(name, operands[0], each->size(), "padding");
     if (!operands[1].shape.empty() || operands[1].dtype != operands[0].dtype)
-      throw ShapeError(cat(name, ": the padding value has type ", operands[1], " beside ", operands[0],
-                           "; it must be a scalar of that dtype"));
+      throw ShapeError(cat(name, ": the padding value has type ", operands[1], " beside ",
+                           operands[0], "; it must be a scalar of that dtype"));
     Shape shape;
     for (std::size_t d = 0; d < low.size(); ++d) {
       shape.push_back(low[d] + spread(operands[0].shape[d], interior[d]) + high[d]);
       if (shape.back() < 0 || interior[d] < 0)
-        throw ShapeError(cat(name, ": axis ", d, " of ", operands[0], " padded by ", low[d], ", ", high[d],
-                             " and ", interior[d], " inside has no extent; take fewer elements away"));
+        throw ShapeError(cat(name, ": axis ", d, " of ", operands[0], " padded by ", low[d], ", ",
+                             high[d], " and ", interior[d],
+                             " inside has no extent; take fewer elements away"));
     }
     return {Type{operands[0].dtype, shape}};
   }
 
-  template <class I>
-  static Source move(Reader<I>& reader, std::span<const Type> operands, const Attributes& attributes,
-                     std::span<const I> index) {
+  template <class I> static Source move(Reader<I>& reader, std::span<const Type> operands,
+                                        const Attributes& attributes, std::span<const I> index) {
     const Shape &low = attributes.shape("low"), &interior = attributes.shape("interior");
     const Source value = reader.element(1, {});
     if (operands[0].elements() == 0) return value;
@@ -147,7 +150,8 @@ struct Pad : Movement, Linear {
       strides.push_back(interior[d] + 1);
     }
     const Shape zeros = Shape::filled(low.size(), 0);
-    const Symbol taken = slice(pad(ct, like(ct, 0), undo_low, undo_high, zeros), zeros, limit, strides);
+    const Symbol taken =
+        slice(pad(ct, like(ct, 0), undo_low, undo_high, zeros), zeros, limit, strides);
     std::vector<Maybe> found(2);
     if (linear[0]) found[0] = taken.value;
     if (linear[1]) {
@@ -158,9 +162,11 @@ struct Pad : Movement, Linear {
   }
 
   /// A value per example is chosen by a mask that is padded alike.
-  static Batched batch(const Application& application, const std::vector<bool>& batched, std::int64_t size) {
+  static Batched batch(const Application& application, const std::vector<bool>& batched,
+                       std::int64_t size) {
     const Attributes& attributes = application.attributes;
-    const Shape low = with_front(attributes.shape("low"), 0), high = with_front(attributes.shape("high"), 0),
+    const Shape low = with_front(attributes.shape("low"), 0),
+                high = with_front(attributes.shape("high"), 0),
                 interior = with_front(attributes.shape("interior"), 0);
     const Symbol x = with_batch_axis(operand_of(application, 0), batched[0], size),
                  value = operand_of(application, 1);
@@ -168,7 +174,8 @@ struct Pad : Movement, Linear {
     Builder& builder = application.builder;
     const Symbol padded = pad(x, like(x, 0), low, high, interior),
                  outside = pad(full(builder, {Dtype::bool_, x.shape()}, 0),
-                               {&builder, builder.literal(Constant(Dtype::bool_, true))}, low, high, interior);
+                               {&builder, builder.literal(Constant(Dtype::bool_, true))}, low, high,
+                               interior);
     return {{select(outside, broadcast_in_dim(value, padded.shape(), {0}), padded).value}, {true}};
   }
 

@@ -1,7 +1,7 @@
 // Inverses, linear systems and determinants of the trailing matrices of arrays.
 //
-// Up to 8 by 8 they are unrolled and fuse with what surrounds them; larger ones are factorised in float64
-// (elimination.hpp). A singular matrix gives infinities and NaN.
+// Up to 8 by 8 they are unrolled and fuse with what surrounds them; larger ones are factorised in
+// float64 (elimination.hpp). A singular matrix gives infinities and NaN.
 #pragma once
 
 #include "wengert/ops/contraction.hpp"
@@ -44,7 +44,8 @@ struct Solve : Blockwise<2, 2, 2>, Smooth, LinearIn<1> {
     std::vector<V> joined;
     for (std::int64_t i = 0; i < n; ++i) {
       for (std::int64_t j = 0; j < n; ++j) joined.push_back(elements[std::size_t(i * n + j)]);
-      for (std::int64_t j = 0; j < k; ++j) joined.push_back(elements[std::size_t(n * n + i * k + j)]);
+      for (std::int64_t j = 0; j < k; ++j)
+        joined.push_back(elements[std::size_t(n * n + i * k + j)]);
     }
     Elimination<V> system(n, n + k, std::move(joined));
     system.run();
@@ -53,9 +54,13 @@ struct Solve : Blockwise<2, 2, 2>, Smooth, LinearIn<1> {
   static std::vector<Tensor> evaluate_large(std::span<const Tensor> operands, const Attributes&,
                                             std::span<const Type> results);
 
-  template <class V> static V jvp(Arg<0>, V a, V, V da, V x) { return -apply<Solve>(a, matmul(da, x)); }
+  template <class V> static V jvp(Arg<0>, V a, V, V da, V x) {
+    return -apply<Solve>(a, matmul(da, x));
+  }
   template <class V> static V jvp(Arg<1>, V a, V, V db) { return apply<Solve>(a, db); }
-  template <class V> static V transpose(Arg<1>, V ct, V a) { return apply<Solve>(matrix_transpose(a), ct); }
+  template <class V> static V transpose(Arg<1>, V ct, V a) {
+    return apply<Solve>(matrix_transpose(a), ct);
+  }
 };
 
 /// The inverse.
@@ -118,12 +123,15 @@ struct Det : Blockwise<2, 0>, Smooth {
 }  // namespace wengert::ops
 
 #if WENGERT_BODIES
+#include <Eigen/LU>
+
 namespace wengert::ops {
 
 WENGERT_API std::int64_t order_of(std::string_view name, const Type& matrix) {
   const int rank = matrix.shape.rank();
   if (rank < 2 || matrix.shape[rank - 1] != matrix.shape[rank - 2])
-    throw ShapeError(cat(name, ": ", matrix, " does not end in a square matrix; its last two extents must be equal"));
+    throw ShapeError(cat(name, ": ", matrix,
+                         " does not end in a square matrix; its last two extents must be equal"));
   return matrix.shape.back();
 }
 
@@ -133,8 +141,8 @@ WENGERT_API std::vector<Type> Solve::infer(std::span<const Type> operands, const
   const std::int64_t n = order_of(name, a);
   const int rank = b.shape.rank();
   if (rank != a.shape.rank() || b.shape[rank - 2] != n || !(leading_of(a, 2) == leading_of(b, 2)))
-    throw ShapeError(cat(name, ": a is ", a, " and b is ", b, "; b must have a's leading extents and end in (", n,
-                         ", k)"));
+    throw ShapeError(cat(name, ": a is ", a, " and b is ", b,
+                         "; b must have a's leading extents and end in (", n, ", k)"));
   return {b};
 }
 WENGERT_API std::vector<Type> Inv::infer(std::span<const Type> operands, const Attributes&) {
@@ -148,9 +156,29 @@ WENGERT_API std::vector<Type> Det::infer(std::span<const Type> operands, const A
   return {Type{operands[0].dtype, leading_of(operands[0], 2)}};
 }
 
-// ---- large matrices -----------------------------------------------------------------------------------
+// ---- large matrices ---------------------------------------------------------------------------
 
 namespace factorising {
+
+/// Eigen's LU factors, with partial pivoting, of a row-major n by n matrix.
+template <class T>
+class Factorisation {
+ public:
+  Factorisation(std::int64_t n, const T* matrix) : n_(n), lu_(Eigen::Map<const Matrix>(matrix, n, n)) {}
+
+  T determinant() const { return lu_.determinant(); }
+  /// Replaces the n by `sides` right-hand sides by the solutions.
+  void solve(T* x, std::int64_t sides) const {
+    Eigen::Map<Matrix> right(x, n_, sides);
+    right = lu_.solve(right).eval();
+  }
+
+ private:
+  using Matrix = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+  std::int64_t n_;
+  Eigen::PartialPivLU<Matrix> lu_;
+};
+
 
 /// A copy in float64 or complex128, and one in another dtype.
 inline Tensor converted(const Tensor& x, Dtype d) {
@@ -161,20 +189,22 @@ inline Tensor converted(const Tensor& x, Dtype d) {
 inline Dtype wide(Dtype d) { return is_complex(d) ? Dtype::c128 : Dtype::f64; }
 
 /// f(factorisation of each trailing matrix of a, its number), in double precision.
-template <class F>
-void each_factorisation(const Tensor& a, F&& f) {
+template <class F> void each_factorisation(const Tensor& a, F&& f) {
   const Tensor copy = converted(a, wide(a.type.dtype));
   const std::int64_t n = a.type.shape.back(), blocks = leading_of(a.type, 2).elements();
   const auto run = [&]<class T>(std::type_identity<T>) {
     for (std::int64_t k = 0; k < blocks; ++k) f(Factorisation<T>(n, copy.data<T>() + k * n * n), k);
   };
-  if (is_complex(a.type.dtype)) run(std::type_identity<std::complex<double>>());
-  else run(std::type_identity<double>());
+  if (is_complex(a.type.dtype))
+    run(std::type_identity<std::complex<double>>());
+  else
+    run(std::type_identity<double>());
 }
 
 }  // namespace factorising
 
-WENGERT_API std::vector<Tensor> Solve::evaluate_large(std::span<const Tensor> operands, const Attributes&,
+WENGERT_API std::vector<Tensor> Solve::evaluate_large(std::span<const Tensor> operands,
+                                                      const Attributes&,
                                                       std::span<const Type> results) {
   using namespace factorising;
   const Tensor x = converted(operands[1], wide(results[0].dtype));
@@ -185,7 +215,8 @@ WENGERT_API std::vector<Tensor> Solve::evaluate_large(std::span<const Tensor> op
   return {converted(x, results[0].dtype)};
 }
 
-WENGERT_API std::vector<Tensor> Inv::evaluate_large(std::span<const Tensor> operands, const Attributes&,
+WENGERT_API std::vector<Tensor> Inv::evaluate_large(std::span<const Tensor> operands,
+                                                    const Attributes&,
                                                     std::span<const Type> results) {
   using namespace factorising;
   const Tensor x(Type{wide(results[0].dtype), results[0].shape});
@@ -199,7 +230,8 @@ WENGERT_API std::vector<Tensor> Inv::evaluate_large(std::span<const Tensor> oper
   return {converted(x, results[0].dtype)};
 }
 
-WENGERT_API std::vector<Tensor> Det::evaluate_large(std::span<const Tensor> operands, const Attributes&,
+WENGERT_API std::vector<Tensor> Det::evaluate_large(std::span<const Tensor> operands,
+                                                    const Attributes&,
                                                     std::span<const Type> results) {
   using namespace factorising;
   const Tensor x(Type{wide(results[0].dtype), results[0].shape});

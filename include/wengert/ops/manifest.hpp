@@ -23,30 +23,26 @@
 
 namespace wengert::ops {
 
-template <class... Ops>
-struct TypeList {
-  template <class Op>
-  static constexpr bool contains = (std::same_as<Op, Ops> || ...);
+template <class... Ops> struct TypeList {
+  template <class Op> static constexpr bool contains = (std::same_as<Op, Ops> || ...);
   /// f(std::type_identity<Op>{}) of each.
-  template <class F>
-  static void each(F&& f) { (f(std::type_identity<Ops>()), ...); }
+  template <class F> static void each(F&& f) { (f(std::type_identity<Ops>()), ...); }
 };
 
 using Primitives = TypeList<
     // arithmetic, power
-    Neg, Add, Sub, Mul, Div, Rem, MulStrong, DivStrong, Max, Min, Abs, Sign, Floor, Ceil, Round, Trunc, Nextafter,
-    Square, IntegerPow, Pow, Sqrt, Rsqrt, Cbrt,
+    Neg, Add, Sub, Mul, Div, Rem, MulStrong, DivStrong, Max, Min, Abs, Sign, Floor, Ceil, Round,
+    Trunc, Nextafter, Square, IntegerPow, Pow, Sqrt, Rsqrt, Cbrt,
     // exponential, trigonometric, special
-    Exp, Exp2, Expm1, Log, Log1p, Log2, Log10, Logistic,
-    Sin, Cos, Tan, Asin, Acos, Atan, Atan2, Sinh, Cosh, Tanh, Asinh, Acosh, Atanh,
-    Erf, Erfc, ErfInv, Lgamma, Digamma, Polygamma,
+    Exp, Exp2, Expm1, Log, Log1p, Log2, Log10, Logistic, Sin, Cos, Tan, Asin, Acos, Atan, Atan2,
+    Sinh, Cosh, Tanh, Asinh, Acosh, Atanh, Erf, Erfc, ErfInv, Lgamma, Digamma, Polygamma,
     // comparison, bitwise, complex, convert, random_bits
-    Eq, Ne, Lt, Le, Gt, Ge, IsNan, IsFinite, Select,
-    And, Or, Xor, Not, ShiftLeft, ShiftRightLogical, ShiftRightArithmetic, PopulationCount,
-    Real, Imag, Complex, Conj, ConvertElementType, StopGradient, Threefry2x32,
+    Eq, Ne, Lt, Le, Gt, Ge, IsNan, IsFinite, Select, And, Or, Xor, Not, ShiftLeft,
+    ShiftRightLogical, ShiftRightArithmetic, PopulationCount, Real, Imag, Complex, Conj,
+    ConvertElementType, StopGradient, Threefry2x32,
     // movement, joining, indexing, scatter, sort
-    Iota, BroadcastInDim, Reshape, Transpose, Slice, Rev, Concatenate, Pad,
-    DynamicSlice, DynamicUpdateSlice, Gather, Scatter, Sort,
+    Iota, BroadcastInDim, Reshape, Transpose, Slice, Rev, Concatenate, Pad, DynamicSlice,
+    DynamicUpdateSlice, Gather, Scatter, Sort,
     // reduction, contraction, linear_algebra
     ReduceSum, ReduceProd, ReduceMax, ReduceMin, ReduceAnd, ReduceOr, DotGeneral, Solve, Inv, Det,
     // control
@@ -60,16 +56,15 @@ void register_all();
 namespace wengert {
 
 namespace ops {
-template <class Op>
-const Primitive& built_row() {
+template <class Op> const Primitive& built_row() {
   static constexpr Primitive row = row_of<Op>();
   return row;
 }
 }  // namespace ops
 
-/// The row of Op. Built-in rows are compiled once where the library is; a user's own, where it is used.
-template <class Op>
-const Primitive& primitive() {
+/// The row of Op. Built-in rows are compiled once where the library is; a user's own, where it is
+/// used.
+template <class Op> const Primitive& primitive() {
   if constexpr (!WENGERT_BODIES && ops::Primitives::contains<Op>) {
     static const Primitive& row = (ops::register_all(), *find_primitive(Op::name));
     return row;
@@ -86,7 +81,8 @@ namespace wengert::ops {
 WENGERT_API void register_all() {
   [[maybe_unused]] static const bool once = [] {
     // Not primitive<Op>(): where the library is compiled, a user's instance of it waits for this.
-    Primitives::each([]<class Op>(std::type_identity<Op>) { register_primitive(ops::built_row<Op>()); });
+    Primitives::each(
+        []<class Op>(std::type_identity<Op>) { register_primitive(ops::built_row<Op>()); });
     return true;
   }();
 }

@@ -32,8 +32,10 @@ struct Pow : Elementwise<2>, Smooth {
   static constexpr Dtypes dtypes = numeric;
   static constexpr int cost = 86;
   template <class V> static V eval(V x, V y) {
-    if constexpr (math::Whole<V>) return by_squaring(x, y);
-    else return math::pow(x, y);
+    if constexpr (math::Whole<V>)
+      return by_squaring(x, y);
+    else
+      return math::pow(x, y);
   }
   template <class V> static V jvp(Arg<0>, V x, V y, V dx) {
     const V zero = like(y, 0), one = like(y, 1), at_zero = y == zero;

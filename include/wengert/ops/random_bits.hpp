@@ -5,9 +5,9 @@
 
 namespace wengert::ops {
 
-/// The block cipher Threefry-2x32 with 20 rounds: of the key (key0, key1) and the block (hi, lo), the two
-/// words y0 and y1 as y0 2^32 + y1.
-/// Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3".
+/// The block cipher Threefry-2x32 with 20 rounds: of the key (key0, key1) and the block (hi, lo),
+/// the two words y0 and y1 as y0 2^32 + y1. Salmon, Moraes, Dror and Shaw 2011, "Parallel random
+/// numbers: as easy as 1, 2, 3".
 struct Threefry2x32 : Elementwise<4>, Flat {
   static constexpr Name name = "threefry2x32";
   static constexpr Dtypes dtypes = {uint32};

@@ -18,8 +18,7 @@ struct ReduceSum : Reduction, Linear {
   static constexpr Dtypes dtypes = numeric;
   using Combine = Add;
   static Constant identity(Dtype d) { return {d, 0}; }
-  template <class V>
-  static V transpose(V ct, const Type& operand, const Attributes& attributes) {
+  template <class V> static V transpose(V ct, const Type& operand, const Attributes& attributes) {
     return broadcast_in_dim(ct, operand.shape, kept_axes(operand, attributes.shape("axes")));
   }
 };
@@ -30,8 +29,7 @@ struct ReduceProd : Reduction, Smooth {
   using Combine = Mul;
   static Constant identity(Dtype d) { return {d, 1}; }
   /// By halves, with the product rule: exact where elements are zero.
-  template <class V>
-  static V jvp(V x, V dx, const Attributes& attributes) {
+  template <class V> static V jvp(V x, V dx, const Attributes& attributes) {
     Axes order = kept_axes(x.type(), attributes.shape("axes"));
     Shape kept;
     for (std::int64_t d : order) kept.push_back(x.shape()[d]);
@@ -47,8 +45,7 @@ struct ReduceProd : Reduction, Smooth {
   }
 
  private:
-  template <class V>
-  static V tangent_by_halves(V x, V dx) {
+  template <class V> static V tangent_by_halves(V x, V dx) {
     const int axis = x.shape().rank() - 1;
     while (x.shape()[axis] > 1) {
       const std::int64_t n = x.shape()[axis], half = (n + 1) / 2;
@@ -79,8 +76,10 @@ inline Symbol extremum_tangent(Symbol x, Symbol dx, Symbol y, const Axes& axes) 
 inline Constant bound(Dtype d, bool highest) {
   return visit(d, [&]<class T>(std::type_identity<T>) -> Constant {
     using Limits = std::numeric_limits<std::conditional_t<std::is_integral_v<T>, T, double>>;
-    if constexpr (std::is_integral_v<T>) return {d, highest ? Limits::max() : Limits::lowest()};
-    else return {d, highest ? Limits::infinity() : -Limits::infinity()};
+    if constexpr (std::is_integral_v<T>)
+      return {d, highest ? Limits::max() : Limits::lowest()};
+    else
+      return {d, highest ? Limits::infinity() : -Limits::infinity()};
   });
 }
 
@@ -90,8 +89,7 @@ struct ReduceMax : Reduction, Smooth {
   static constexpr Dtypes dtypes = ordered;
   using Combine = Max;
   static Constant identity(Dtype d) { return bound(d, false); }
-  template <class V>
-  static V jvp(V x, V dx, V y, const Attributes& attributes) {
+  template <class V> static V jvp(V x, V dx, V y, const Attributes& attributes) {
     return extremum_tangent(x, dx, y, attributes.shape("axes"));
   }
 };
@@ -102,8 +100,7 @@ struct ReduceMin : Reduction, Smooth {
   static constexpr Dtypes dtypes = ordered;
   using Combine = Min;
   static Constant identity(Dtype d) { return bound(d, true); }
-  template <class V>
-  static V jvp(V x, V dx, V y, const Attributes& attributes) {
+  template <class V> static V jvp(V x, V dx, V y, const Attributes& attributes) {
     return extremum_tangent(x, dx, y, attributes.shape("axes"));
   }
 };
@@ -113,9 +110,10 @@ struct ReduceAnd : Reduction, Flat {
   static constexpr Dtypes dtypes = boolean | integer;
   using Combine = And;
   static Constant identity(Dtype d) {
-    return d == Dtype::bool_ ? Constant(d, true) : Constant(d, kind_of(d) == Kind::signed_integer
-                                                                   ? std::int64_t(-1)
-                                                                   : bound(d, true).as<std::int64_t>());
+    return d == Dtype::bool_ ? Constant(d, true)
+                             : Constant(d, kind_of(d) == Kind::signed_integer
+                                               ? std::int64_t(-1)
+                                               : bound(d, true).as<std::int64_t>());
   }
 };
 

@@ -1,8 +1,9 @@
 // Updates of an operand at indices, one after the other in row-major order of the indices.
 //
-// `indices` and `axes` are as in gather (indexing.hpp); `updates` has the shape that the gather would
-// have. kind: "set" (the last update wins), "add", "mul", "min" or "max". mode: "check" raises IndexError,
-// "clip" holds indices inside, "fill" drops updates outside, "unchecked" promises that there are none.
+// `indices` and `axes` are as in gather (indexing.hpp); `updates` has the shape that the gather
+// would have. kind: "set" (the last update wins), "add", "mul", "min" or "max". mode: "check"
+// raises IndexError, "clip" holds indices inside, "fill" drops updates outside, "unchecked"
+// promises that there are none.
 #pragma once
 
 #include "wengert/ops/arithmetic.hpp"
@@ -15,8 +16,8 @@ struct Scatter : Library, Smooth, LinearIn<0, 2> {
   static constexpr int arity = 3;
 
   static std::vector<Type> infer(std::span<const Type> operands, const Attributes& attributes);
-  static std::vector<Tensor> evaluate(std::span<const Tensor> operands, const Attributes& attributes,
-                                      std::span<const Type> results);
+  static std::vector<Tensor> evaluate(std::span<const Tensor> operands,
+                                      const Attributes& attributes, std::span<const Type> results);
   static std::vector<Maybe> jvp(const Application& application, std::span<const Maybe> tangents);
   static std::vector<Maybe> transpose(const Application& application, Symbol ct,
                                       const std::vector<bool>& linear);
@@ -29,18 +30,19 @@ struct Scatter : Library, Smooth, LinearIn<0, 2> {
 #if WENGERT_BODIES
 namespace wengert::ops {
 
-WENGERT_API std::vector<Type> Scatter::infer(std::span<const Type> operands, const Attributes& attributes) {
+WENGERT_API std::vector<Type> Scatter::infer(std::span<const Type> operands,
+                                             const Attributes& attributes) {
   const Axes& axes = attributes.shape("axes");
   require_indices(name, operands[0], operands[1], axes);
   const Type updates{operands[0].dtype,
                      gathered_shape(operands[1].shape, window_of(operands[0].shape, axes))};
   if (!(operands[2] == updates))
-    throw ShapeError(cat(name, ": updates of type ", operands[2], " for indices ", operands[1], " into ",
-                         operands[0], "; they must have type ", updates));
+    throw ShapeError(cat(name, ": updates of type ", operands[2], " for indices ", operands[1],
+                         " into ", operands[0], "; they must have type ", updates));
   return {operands[0]};
 }
 
-// ---- values -------------------------------------------------------------------------------------------
+// ---- values -----------------------------------------------------------------------------------
 
 namespace scattering {
 
@@ -55,7 +57,8 @@ struct Combine {
     if (kind == "min") loop = Elementwise<2>::loop_of<Min>(d);
     if (kind == "max") loop = Elementwise<2>::loop_of<Max>(d);
     if (!loop && kind != "set")
-      throw DtypeError(cat("scatter: no '", kind, "' of ", d, "; kinds are set, add, mul, min and max"));
+      throw DtypeError(
+          cat("scatter: no '", kind, "' of ", d, "; kinds are set, add, mul, min and max"));
   }
 
   void operator()(std::byte* target, const std::byte* update, std::int64_t count) const {
@@ -77,8 +80,8 @@ struct Combine {
   }
 };
 
-/// The window of one update: offsets in elements of its rows, and their length. Trailing dimensions that
-/// are not indexed lie together.
+/// The window of one update: offsets in elements of its rows, and their length. Trailing dimensions
+/// that are not indexed lie together.
 struct Window {
   std::vector<std::int64_t> rows{0};
   std::int64_t length = 1;
@@ -100,7 +103,8 @@ struct Window {
 }  // namespace scattering
 
 WENGERT_API std::vector<Tensor> Scatter::evaluate(std::span<const Tensor> operands,
-                                                  const Attributes& attributes, std::span<const Type> results) {
+                                                  const Attributes& attributes,
+                                                  std::span<const Type> results) {
   const Tensor &x = operands[0], &updates = operands[2];
   const Axes& axes = attributes.shape("axes");
   const std::string& mode = attributes.text("mode");
@@ -129,14 +133,15 @@ WENGERT_API std::vector<Tensor> Scatter::evaluate(std::span<const Tensor> operan
       throw IndexError(cat("scatter: an index is out of bounds for ", x.type,
                            "; use mode::clip or mode::fill to allow it"));
     for (std::int64_t row : window.rows) {
-      if (inside || mode == "clip") combine(out.bytes() + (start + row) * size, update, window.length);
+      if (inside || mode == "clip")
+        combine(out.bytes() + (start + row) * size, update, window.length);
       update += run;
     }
   }
   return {out};
 }
 
-// ---- derivatives --------------------------------------------------------------------------------------
+// ---- derivatives ------------------------------------------------------------------------------
 
 namespace scattering {
 
@@ -147,14 +152,17 @@ struct Parts {
   std::string kind, mode;
 
   explicit Parts(const Application& application)
-      : axes(application.attributes.shape("axes")), kind(application.attributes.text("kind")),
+      : axes(application.attributes.shape("axes")),
+        kind(application.attributes.text("kind")),
         mode(application.attributes.text("mode")) {
     x = operand_of(application, 0);
     indices = operand_of(application, 1);
     updates = operand_of(application, 2);
   }
   // Elements outside were dropped: they are read as any value inside, and dropped again.
-  Symbol gathered(Symbol from) const { return gather(from, indices, axes, mode == "fill" ? "clip" : mode); }
+  Symbol gathered(Symbol from) const {
+    return gather(from, indices, axes, mode == "fill" ? "clip" : mode);
+  }
   Symbol scattered(Symbol onto, Symbol what, const char* how) const {
     return scatter(onto, indices, what, axes, how, mode);
   }
@@ -173,7 +181,8 @@ inline Symbol other_factors(const Parts& p) {
 // Ties of an extremum share: 1 / how many of the operand and the updates are the result.
 inline Maybe extremum_tangent(const Parts& p, Symbol y, const Maybe& dx, const Maybe& du) {
   const Symbol zero = like(p.x, 0), one = like(p.x, 1);
-  const Symbol kept = select(p.x == y, one, zero), chosen = select(p.updates == p.gathered(y), one, zero);
+  const Symbol kept = select(p.x == y, one, zero),
+               chosen = select(p.updates == p.gathered(y), one, zero);
   const Symbol count = p.scattered(kept, chosen, "add");
   Symbol sum = dx ? Symbol{p.x.builder, *dx} * kept : p.zeros();
   if (du) sum = p.scattered(sum, Symbol{p.x.builder, *du} * chosen, "add");
@@ -194,7 +203,8 @@ inline Symbol is_last(const Parts& p) {
 
 }  // namespace scattering
 
-WENGERT_API std::vector<Maybe> Scatter::jvp(const Application& application, std::span<const Maybe> tangents) {
+WENGERT_API std::vector<Maybe> Scatter::jvp(const Application& application,
+                                            std::span<const Maybe> tangents) {
   const scattering::Parts p(application);
   const Maybe &dx = tangents[0], &du = tangents[2];
   Builder& builder = application.builder;
@@ -223,7 +233,8 @@ WENGERT_API std::vector<Maybe> Scatter::transpose(const Application& application
   if (linear[2]) {
     Symbol taken = p.gathered(ct);
     if (p.kind == "set") taken = select(scattering::is_last(p), taken, zeros);
-    if (p.mode == "fill") taken = select(indices_inside(p.indices, p.x.shape(), p.axes), taken, zeros);
+    if (p.mode == "fill")
+      taken = select(indices_inside(p.indices, p.x.shape(), p.axes), taken, zeros);
     found[2] = taken.value;
   }
   return found;

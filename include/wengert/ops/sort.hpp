@@ -1,21 +1,23 @@
 // Sorting of rows along an axis: stable, by one or more keys, NaN last, -0 equal to 0.
 //
-// Keys become unsigned integers of the same order and are sorted digit by digit, least significant first
-// (Knuth, The Art of Computer Programming, volume 3, 5.2.5): linear time, one piece of code for all dtypes.
+// Keys become unsigned integers of the same order and are sorted digit by digit, least significant
+// first (Knuth, The Art of Computer Programming, volume 3, 5.2.5): linear time, one piece of code
+// for all dtypes.
 #pragma once
 
 #include "wengert/ops/indexing.hpp"
 
 namespace wengert::ops {
 
-/// The operands, all reordered along `dimension` so that the first `num_keys` ascend lexicographically.
+/// The operands, all reordered along `dimension` so that the first `num_keys` ascend
+/// lexicographically.
 struct Sort : Library, Smooth {
   static constexpr Name name = "sort";
   static constexpr int arity = -1;
 
   static std::vector<Type> infer(std::span<const Type> operands, const Attributes& attributes);
-  static std::vector<Tensor> evaluate(std::span<const Tensor> operands, const Attributes& attributes,
-                                      std::span<const Type> results);
+  static std::vector<Tensor> evaluate(std::span<const Tensor> operands,
+                                      const Attributes& attributes, std::span<const Type> results);
   static std::vector<Maybe> jvp(const Application& application, std::span<const Maybe> tangents);
   static Batched batch(const Application& application, const std::vector<bool>& batched,
                        std::int64_t size);
@@ -26,23 +28,26 @@ struct Sort : Library, Smooth {
 #if WENGERT_BODIES
 namespace wengert::ops {
 
-WENGERT_API std::vector<Type> Sort::infer(std::span<const Type> operands, const Attributes& attributes) {
-  const std::int64_t dimension = attributes.integer("dimension"), keys = attributes.integer("num_keys");
+WENGERT_API std::vector<Type> Sort::infer(std::span<const Type> operands,
+                                          const Attributes& attributes) {
+  const std::int64_t dimension = attributes.integer("dimension"),
+                     keys = attributes.integer("num_keys");
   for (const Type& t : operands)
     if (!(t.shape == operands[0].shape))
-      throw ShapeError(cat(name, ": operands have types ", operands[0], " and ", t, "; shapes must be equal"));
+      throw ShapeError(
+          cat(name, ": operands have types ", operands[0], " and ", t, "; shapes must be equal"));
   if (dimension < 0 || dimension >= operands[0].shape.rank())
     throw ShapeError(cat(name, ": ", operands[0], " has no axis ", dimension));
   if (keys < 1 || keys > std::int64_t(operands.size()))
-    throw ValueError(cat(name, ": ", keys, " keys of ", operands.size(), " operands; at least 1, at most all"));
+    throw ValueError(
+        cat(name, ": ", keys, " keys of ", operands.size(), " operands; at least 1, at most all"));
   return {operands.begin(), operands.end()};
 }
 
 namespace sorting {
 
 /// An unsigned integer that orders as x does.
-template <class T>
-std::uint64_t ordered_bits(T x) {
+template <class T> std::uint64_t ordered_bits(T x) {
   if constexpr (std::is_same_v<T, float16_t> || std::is_same_v<T, bfloat16_t>) {
     return ordered_bits(float(x));
   } else if constexpr (std::is_floating_point_v<T>) {
@@ -66,7 +71,8 @@ struct Entry {
 /// Sorts entries by key, keeping the order of equal ones.
 inline void sort_entries(std::vector<Entry>& entries, std::vector<Entry>& scratch) {
   if (entries.size() < 256) {
-    std::stable_sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.key < b.key; });
+    std::stable_sort(entries.begin(), entries.end(),
+                     [](const Entry& a, const Entry& b) { return a.key < b.key; });
     return;
   }
   std::uint64_t differing = 0;
@@ -83,25 +89,30 @@ inline void sort_entries(std::vector<Entry>& entries, std::vector<Entry>& scratc
   }
 }
 
-/// The key of each entry: element place * stride of a row of `operand`; of complex ones one component.
+/// The key of each entry: element place * stride of a row of `operand`; of complex ones one
+/// component.
 inline void load_keys(const Tensor& operand, std::int64_t base, std::int64_t stride, bool imaginary,
                       std::vector<Entry>& entries) {
   visit(operand.type.dtype, [&]<class T>(std::type_identity<T>) {
     const T* row = operand.data<T>() + base;
     for (Entry& e : entries) {
       const T& x = row[e.place * stride];
-      if constexpr (is_complex_v<T>) e.key = ordered_bits(imaginary ? x.imag() : x.real());
-      else e.key = ordered_bits(x);
+      if constexpr (is_complex_v<T>)
+        e.key = ordered_bits(imaginary ? x.imag() : x.real());
+      else
+        e.key = ordered_bits(x);
     }
   });
 }
 
 }  // namespace sorting
 
-WENGERT_API std::vector<Tensor> Sort::evaluate(std::span<const Tensor> operands, const Attributes& attributes,
+WENGERT_API std::vector<Tensor> Sort::evaluate(std::span<const Tensor> operands,
+                                               const Attributes& attributes,
                                                std::span<const Type> results) {
   const Shape& shape = operands[0].type.shape;
-  const std::int64_t dimension = attributes.integer("dimension"), keys = attributes.integer("num_keys");
+  const std::int64_t dimension = attributes.integer("dimension"),
+                     keys = attributes.integer("num_keys");
   const std::int64_t n = shape[dimension], stride = strides_of(shape)[dimension];
   std::vector<Tensor> sorted;
   for (const Type& t : results) sorted.emplace_back(t);
@@ -131,7 +142,8 @@ WENGERT_API std::vector<Tensor> Sort::evaluate(std::span<const Tensor> operands,
 }
 
 /// Tangents are gathered where an iota, sorted along, says that the values came from.
-WENGERT_API std::vector<Maybe> Sort::jvp(const Application& application, std::span<const Maybe> tangents) {
+WENGERT_API std::vector<Maybe> Sort::jvp(const Application& application,
+                                         std::span<const Maybe> tangents) {
   Builder& builder = application.builder;
   const Shape shape = builder.type(application.operands[0]).shape;
   const std::int64_t dimension = application.attributes.integer("dimension");
@@ -144,12 +156,14 @@ WENGERT_API std::vector<Maybe> Sort::jvp(const Application& application, std::sp
   column.push_back(1);
   std::vector<Symbol> columns;
   for (int d = 0; d < shape.rank(); ++d)
-    columns.push_back(reshape(d == dimension ? source : iota(builder, Dtype::i64, shape, d), column));
+    columns.push_back(
+        reshape(d == dimension ? source : iota(builder, Dtype::i64, shape, d), column));
   const Symbol indices = concatenate(columns, shape.rank());
   std::vector<Maybe> found(application.results.size());
   for (std::size_t k = 0; k < found.size(); ++k)
     if (tangents[k])
-      found[k] = gather({&builder, *tangents[k]}, indices, Shape::iota(shape.size()), "unchecked").value;
+      found[k] =
+          gather({&builder, *tangents[k]}, indices, Shape::iota(shape.size()), "unchecked").value;
   return found;
 }
 

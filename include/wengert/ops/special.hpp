@@ -67,7 +67,9 @@ struct Polygamma : Elementwise<1>, Smooth {
   static constexpr Name name = "polygamma";
   static constexpr Dtypes dtypes = floating;
   static constexpr int cost = 140;
-  static std::int64_t parameter(const Attributes& attributes) { return attributes.integer("order"); }
+  static std::int64_t parameter(const Attributes& attributes) {
+    return attributes.integer("order");
+  }
 
   template <class V> static V eval(V x, std::int64_t order) {
     const auto negative = x <= math::like(x, 0);
@@ -77,17 +79,21 @@ struct Polygamma : Elementwise<1>, Smooth {
                     math::sin(math::like(x, std::numbers::pi) * (x - math::rint(x)));
     return math::select(negative, ratio * ratio - right, right);
   }
-  template <class V> static V jvp(V x, V dx, std::int64_t order) { return polygamma(x, order + 1) * dx; }
+  template <class V> static V jvp(V x, V dx, std::int64_t order) {
+    return polygamma(x, order + 1) * dx;
+  }
 
  private:
   // The terms 1 / (x + k)^(order + 1) up to where the series in 1 / (x + shift)^2 is below an ULP.
   template <class V> static V of_positive(V x, std::int64_t order) {
-    constexpr double bernoulli[] = {1. / 6,  -1. / 30,     1. / 42, -1. / 30,        5. / 66,
-                                    -691. / 2730, 7. / 6, -3617. / 510, 43867. / 798, -174611. / 330};
+    constexpr double bernoulli[] = {1. / 6,       -1. / 30,      1. / 42, -1. / 30,
+                                    5. / 66,      -691. / 2730,  7. / 6,  -3617. / 510,
+                                    43867. / 798, -174611. / 330};
     const std::int64_t shift = 10 + order;
     V terms = math::like(x, 0);
     for (std::int64_t k = 0; k < shift; ++k)
-      terms = terms + math::like(x, 1) / math::integer_pow(x + math::like(x, double(k)), int(order) + 1);
+      terms = terms +
+              math::like(x, 1) / math::integer_pow(x + math::like(x, double(k)), int(order) + 1);
     const V z = x + math::like(x, double(shift)), inverse_square = math::like(x, 1) / (z * z);
     // Of the series divided by order! / z^order: 1 / order + 1 / (2 z) + …
     V power = inverse_square, tail = math::like(x, 1. / double(order)) + math::like(x, 0.5) / z;
@@ -95,7 +101,8 @@ struct Polygamma : Elementwise<1>, Smooth {
     for (int k = 1; k <= 10; ++k) {
       tail = tail + math::like(x, bernoulli[k - 1] * factor) * power;
       power = power * inverse_square;
-      factor *= double(2 * k + order) * double(2 * k + 1 + order) / (double(2 * k + 1) * double(2 * k + 2));
+      factor *= double(2 * k + order) * double(2 * k + 1 + order) /
+                (double(2 * k + 1) * double(2 * k + 2));
     }
     const V sum = terms + tail / math::integer_pow(z, int(order));
     return math::like(x, (order % 2 ? 1 : -1) * std::tgamma(double(order) + 1)) * sum;

@@ -1,9 +1,9 @@
-// Symbols: what derivative rules are written over. A Symbol is a value in a Builder; arithmetic on it
-// appends nodes.
+// Symbols: what derivative rules are written over. A Symbol is a value in a Builder; arithmetic on
+// it appends nodes.
 //
-// Operands of elementwise operations have one shape or are scalars, so a literal beside a Symbol needs
-// no broadcast. A cotangent below a select is a strong Symbol: its zeros win over infinities and NaN,
-// because its products are built with mul_strong and div_strong. Next: base.hpp.
+// Operands of elementwise operations have one shape or are scalars, so a literal beside a Symbol
+// needs no broadcast. A cotangent below a select is a strong Symbol: its zeros win over infinities
+// and NaN, because its products are built with mul_strong and div_strong. Next: base.hpp.
 #pragma once
 
 #include <algorithm>
@@ -15,25 +15,73 @@
 namespace wengert {
 
 /// The row of rules of an operation; manifest.hpp defines it.
-template <class Op>
-const Primitive& primitive();
+template <class Op> const Primitive& primitive();
 
 }  // namespace wengert
 
 namespace wengert::ops {
 
 // The operations that rules are composed of, each defined in its family's header.
-struct Neg; struct Abs; struct Sign; struct Trunc; struct Square; struct IntegerPow; struct Add; struct Sub; struct Mul;
-struct Div; struct Pow; struct Max; struct Min; struct MulStrong; struct DivStrong;
-struct Exp; struct Exp2; struct Log; struct Log1p; struct Sqrt; struct Rsqrt; struct Logistic;
-struct Sin; struct Cos; struct Tan; struct Sinh; struct Cosh; struct Tanh;
-struct Lgamma; struct Digamma; struct Polygamma;
-struct Eq; struct Ne; struct Lt; struct Le; struct Gt; struct Ge; struct Select;
-struct And; struct Or; struct Not;
-struct Real; struct Imag; struct Conj; struct Complex; struct ConvertElementType;
-struct Iota; struct BroadcastInDim; struct Reshape; struct Transpose; struct Slice; struct Rev; struct Pad;
-struct Concatenate; struct DynamicSlice; struct DynamicUpdateSlice; struct Gather; struct Scatter;
-struct ReduceSum; struct DotGeneral;
+struct Neg;
+struct Abs;
+struct Sign;
+struct Trunc;
+struct Square;
+struct IntegerPow;
+struct Add;
+struct Sub;
+struct Mul;
+struct Div;
+struct Pow;
+struct Max;
+struct Min;
+struct MulStrong;
+struct DivStrong;
+struct Exp;
+struct Exp2;
+struct Log;
+struct Log1p;
+struct Sqrt;
+struct Rsqrt;
+struct Logistic;
+struct Sin;
+struct Cos;
+struct Tan;
+struct Sinh;
+struct Cosh;
+struct Tanh;
+struct Lgamma;
+struct Digamma;
+struct Polygamma;
+struct Eq;
+struct Ne;
+struct Lt;
+struct Le;
+struct Gt;
+struct Ge;
+struct Select;
+struct And;
+struct Or;
+struct Not;
+struct Real;
+struct Imag;
+struct Conj;
+struct Complex;
+struct ConvertElementType;
+struct Iota;
+struct BroadcastInDim;
+struct Reshape;
+struct Transpose;
+struct Slice;
+struct Rev;
+struct Pad;
+struct Concatenate;
+struct DynamicSlice;
+struct DynamicUpdateSlice;
+struct Gather;
+struct Scatter;
+struct ReduceSum;
+struct DotGeneral;
 
 struct Symbol {
   Builder* builder = nullptr;
@@ -47,7 +95,8 @@ struct Symbol {
 };
 
 /// op applied to symbols: its first result.
-inline Symbol apply(const Primitive& op, const Attributes& attributes, std::span<const Symbol> operands) {
+inline Symbol apply(const Primitive& op, const Attributes& attributes,
+                    std::span<const Symbol> operands) {
   std::vector<Value> values;
   bool strong = false;
   for (const Symbol& s : operands) {
@@ -60,15 +109,16 @@ template <class Op, class... Symbols>
 Symbol apply(const Attributes& attributes, Symbol first, Symbols... rest) {
   return apply(primitive<Op>(), attributes, std::array{first, rest...});
 }
-template <class Op, class... Symbols>
-Symbol apply(Symbol first, Symbols... rest) {
+template <class Op, class... Symbols> Symbol apply(Symbol first, Symbols... rest) {
   return apply<Op>(Attributes(), first, rest...);
 }
 
 /// The constant c in x's dtype.
-inline Symbol like(Symbol x, double c) { return {x.builder, x.builder->literal(Constant(x.dtype(), c))}; }
+inline Symbol like(Symbol x, double c) {
+  return {x.builder, x.builder->literal(Constant(x.dtype(), c))};
+}
 
-// ---- arithmetic ---------------------------------------------------------------------------------------
+// ---- arithmetic -------------------------------------------------------------------------------
 
 inline Symbol operator-(Symbol x) { return apply<Neg>(x); }
 inline Symbol operator+(Symbol x, Symbol y) { return apply<Add>(x, y); }
@@ -121,7 +171,9 @@ inline Symbol cosh(Symbol x) { return apply<Cosh>(x); }
 inline Symbol tanh(Symbol x) { return apply<Tanh>(x); }
 inline Symbol lgamma(Symbol x) { return apply<Lgamma>(x); }
 inline Symbol digamma(Symbol x) { return apply<Digamma>(x); }
-inline Symbol polygamma(Symbol x, std::int64_t order) { return apply<Polygamma>({{"order", order}}, x); }
+inline Symbol polygamma(Symbol x, std::int64_t order) {
+  return apply<Polygamma>({{"order", order}}, x);
+}
 inline Symbol real(Symbol z) { return apply<Real>(z); }
 inline Symbol imag(Symbol z) { return apply<Imag>(z); }
 inline Symbol conj(Symbol z) { return is_complex(z.dtype()) ? apply<Conj>(z) : z; }
@@ -130,7 +182,7 @@ inline Symbol convert(Symbol x, Dtype d) {
   return x.dtype() == d ? x : apply<ConvertElementType>({{"new_dtype", d}}, x);
 }
 
-// ---- shapes -------------------------------------------------------------------------------------------
+// ---- shapes -----------------------------------------------------------------------------------
 
 /// Dimension k of x becomes dimension dims[k] of the result.
 inline Symbol broadcast_in_dim(Symbol x, const Shape& shape, const Axes& dims) {
@@ -140,14 +192,18 @@ inline Symbol reshape(Symbol x, const Shape& shape) {
   return x.shape() == shape ? x : apply<Reshape>({{"shape", shape}}, x);
 }
 inline Symbol transpose(Symbol x, const Axes& permutation) {
-  return permutation == Shape::iota(permutation.size()) ? x
-                                                        : apply<Transpose>({{"permutation", permutation}}, x);
+  return permutation == Shape::iota(permutation.size())
+             ? x
+             : apply<Transpose>({{"permutation", permutation}}, x);
 }
 inline Symbol slice(Symbol x, const Shape& start, const Shape& limit, const Shape& strides) {
   return apply<Slice>({{"start", start}, {"limit", limit}, {"strides", strides}}, x);
 }
-inline Symbol rev(Symbol x, const Axes& dimensions) { return apply<Rev>({{"dimensions", dimensions}}, x); }
-inline Symbol pad(Symbol x, Symbol value, const Shape& low, const Shape& high, const Shape& interior) {
+inline Symbol rev(Symbol x, const Axes& dimensions) {
+  return apply<Rev>({{"dimensions", dimensions}}, x);
+}
+inline Symbol pad(Symbol x, Symbol value, const Shape& low, const Shape& high,
+                  const Shape& interior) {
   return apply<Pad>({{"low", low}, {"high", high}, {"interior", interior}}, x, value);
 }
 inline Symbol concatenate(std::span<const Symbol> parts, std::int64_t dimension) {
@@ -161,8 +217,8 @@ inline Symbol iota(Builder& builder, Dtype dtype, const Shape& shape, std::int64
 inline Symbol gather(Symbol x, Symbol indices, const Axes& axes, const std::string& mode) {
   return apply<Gather>({{"axes", axes}, {"mode", mode}}, x, indices);
 }
-inline Symbol scatter(Symbol x, Symbol indices, Symbol updates, const Axes& axes, const std::string& kind,
-                      const std::string& mode) {
+inline Symbol scatter(Symbol x, Symbol indices, Symbol updates, const Axes& axes,
+                      const std::string& kind, const std::string& mode) {
   return apply<Scatter>({{"axes", axes}, {"kind", kind}, {"mode", mode}}, x, indices, updates);
 }
 inline Symbol reduce_sum(Symbol x, const Axes& axes) {

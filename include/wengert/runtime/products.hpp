@@ -33,11 +33,11 @@ struct ProductKernel {
   static const ProductKernel& instance() {
     static const ProductKernel kernel = [] {
       const backend::Target& target = Session::instance().target();
-      const unsigned lanes = target.vectors().bytes / unsigned(sizeof(T)), registers = target.registers();
+      const unsigned width = target.vectors().bytes / unsigned(sizeof(T)), count = target.registers();
       void* f = compile_native("product", [&](backend::LlvmEmitter& e) {
-        (void)backend::emit_gemm(e.module(), "product", type, lanes, registers);
+        (void)backend::emit_gemm(e.module(), "product", type, width, count);
       });
-      return ProductKernel{reinterpret_cast<ProductFunction>(f), lanes, registers};
+      return ProductKernel{reinterpret_cast<ProductFunction>(f), width, count};
     }();
     return kernel;
   }

@@ -5,6 +5,8 @@ namespace wengert::testing {
 
 using namespace wengert::ops;
 
+namespace {
+
 TEST(Elementwise, LongerThanABlock) {
   std::vector<float> x(5000);
   for (std::size_t k = 0; k < x.size(); ++k) x[k] = float(k);
@@ -16,14 +18,20 @@ TEST(Elementwise, HalvesLongerThanABlock) {
   std::vector<bfloat16_t> x(1500);
   for (std::size_t k = 0; k < x.size(); ++k) x[k] = bfloat16_t(float(k % 100));
   const Tensor y = testing::apply<Add>({vector(x), scalar(bfloat16_t(1.f))});
-  for (std::size_t k = 0; k < x.size(); ++k) ASSERT_EQ(float(y.data<bfloat16_t>()[k]), float(k % 100) + 1);
+  for (std::size_t k = 0; k < x.size(); ++k)
+    ASSERT_EQ(float(y.data<bfloat16_t>()[k]), float(k % 100) + 1);
 }
 
-TEST(Elementwise, NoElements) { EXPECT_EQ(testing::apply<Add>({vector<float>({}), scalar(1.f)}).type, (Type{float32, {0}})); }
+TEST(Elementwise, NoElements) {
+  EXPECT_EQ(testing::apply<Add>({vector<float>({}), scalar(1.f)}).type, (Type{float32, {0}}));
+}
 
 TEST(Elementwise, ShapesMustBeEqualOrScalar) {
-  EXPECT_EQ(message_of<ShapeError>([] { testing::apply<Add>({vector<float>({1, 2}), vector<float>({1, 2, 3})}); }),
-            "add: operands have types f32[2] and f32[3]; their shapes must be equal, or one of them a scalar");
+  EXPECT_EQ(message_of<ShapeError>([] {
+              testing::apply<Add>({vector<float>({1, 2}), vector<float>({1, 2, 3})});
+            }),
+            "add: operands have types f32[2] and f32[3]; their shapes must be equal, or one of "
+            "them a scalar");
 }
 
 TEST(Elementwise, ConversionsOfEveryPairOfDtypes) {
@@ -35,4 +43,5 @@ TEST(Elementwise, ConversionsOfEveryPairOfDtypes) {
     }
 }
 
+}  // namespace
 }  // namespace wengert::testing

@@ -5,13 +5,16 @@ namespace wengert::testing {
 
 using namespace wengert::ops;
 
+namespace {
+
 TEST(MovementForm, RowsAgreeWithElements) {
   Tensor x(Type{int32, {3, 4, 5}});
   for (int k = 0; k < 60; ++k) x.data<int>()[k] = k;
   const Attributes attributes{{"permutation", Shape{2, 0, 1}}};
   const Type result{int32, {5, 3, 4}};
   const auto walked = [&](Rows rows) {
-    return elements<int>(run_movement(&Transpose::move<std::int64_t>, rows, std::span(&x, 1), attributes, result));
+    return elements<int>(
+        run_movement(&Transpose::move<std::int64_t>, rows, std::span(&x, 1), attributes, result));
   };
   EXPECT_EQ(walked(Rows::uniform), walked(Rows::irregular));
 }
@@ -37,7 +40,9 @@ TEST(MovementForm, AddressesFoldIntoOneIndex) {
       last.assign(index.begin(), index.end());
       return {};
     }
-    Index integer(int, std::span<const Index>, std::int64_t, std::int64_t) override { return pool.constant(0); }
+    Index integer(int, std::span<const Index>, std::int64_t, std::int64_t) override {
+      return pool.constant(0);
+    }
     Source value(Index) override { return {}; }
     Source select(Index, Source a, Source) override { return a; }
     void check(Index) override {}
@@ -50,4 +55,5 @@ TEST(MovementForm, AddressesFoldIntoOneIndex) {
   EXPECT_EQ(recorder.last[0], i * 4 + j);
 }
 
+}  // namespace
 }  // namespace wengert::testing

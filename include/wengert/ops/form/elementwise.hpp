@@ -1,16 +1,16 @@
 // Elementwise operations: the same index everywhere, operands of one shape or scalars.
 //
-// A struct derived from Elementwise<arity> gives `eval` over a value type; the type rule, batching, the
-// host's loops and the emission of code follow. The host computes in blocks: scalars and halves are
-// first spread into a block of the dtype that is computed in, so that each operation has one loop per
-// such dtype, over contiguous operands.
+// A struct derived from Elementwise<arity> gives `eval` over a value type; the type rule, batching,
+// the host's loops and the emission of code follow. The host computes in blocks: scalars and halves
+// are first spread into a block of the dtype that is computed in, so that each operation has one
+// loop per such dtype, over contiguous operands.
 #pragma once
 
 #include <array>
 #include <utility>
 
-#include "wengert/ops/dtypes.hpp"
 #include "wengert/ops/derivative.hpp"
+#include "wengert/ops/dtypes.hpp"
 #include "wengert/ops/form/value.hpp"
 
 namespace wengert::ops {
@@ -23,21 +23,21 @@ using HostLoop = void (*)(const void* const* operands, void* result, std::int64_
 Shape elementwise_shape(std::string_view name, std::span<const Type> operands);
 void check_operand_dtypes(std::string_view name, std::span<const Type> operands, Dtypes dtypes,
                           Dtype (*operand)(int, Dtype));
-Tensor run_elementwise(HostLoop loop, std::span<const Tensor> operands, const Attributes& attributes,
-                       const Type& result);
+Tensor run_elementwise(HostLoop loop, std::span<const Tensor> operands,
+                       const Attributes& attributes, const Type& result);
 Batched batch_elementwise(const Application& application, const std::vector<bool>& batched,
                           std::int64_t size);
 /// Element by element, as convert(): of f16 and bf16 too.
 void convert_elements(Dtype from, const void* source, Dtype to, void* target, std::int64_t count);
 
-template <class Op, class... V>
-auto call_eval(const Attributes& attributes, V... x) {
-  if constexpr (requires { Op::eval(x...); }) return Op::eval(x...);
-  else return Op::eval(x..., Op::parameter(attributes));
+template <class Op, class... V> auto call_eval(const Attributes& attributes, V... x) {
+  if constexpr (requires { Op::eval(x...); })
+    return Op::eval(x...);
+  else
+    return Op::eval(x..., Op::parameter(attributes));
 }
 
-template <int N>
-struct Elementwise {
+template <int N> struct Elementwise {
   static constexpr Form form = Form::elementwise;
   static constexpr int arity = N;
   /// Of emitted code, in vector instructions.
@@ -55,21 +55,21 @@ struct Elementwise {
     return {Type{Op::result(operands.back().dtype), elementwise_shape(Op::name, operands)}};
   }
 
-  template <class Op>
-  static Batched derived_batch(const Application& application, const std::vector<bool>& batched,
-                               std::int64_t size) {
+  template <class Op> static Batched derived_batch(const Application& application,
+                                                   const std::vector<bool>& batched,
+                                                   std::int64_t size) {
     return batch_elementwise(application, batched, size);
   }
 
-  template <class Op>
-  static std::vector<Tensor> derived_eval(std::span<const Tensor> operands, const Attributes& attributes,
-                                          std::span<const Type> results) {
-    return {run_elementwise(loop_of<Op>(operands.back().type.dtype), operands, attributes, results[0])};
+  template <class Op> static std::vector<Tensor> derived_eval(std::span<const Tensor> operands,
+                                                              const Attributes& attributes,
+                                                              std::span<const Type> results) {
+    return {
+        run_elementwise(loop_of<Op>(operands.back().type.dtype), operands, attributes, results[0])};
   }
 
   /// The host's loop where the last operand has dtype d.
-  template <class Op>
-  static HostLoop loop_of(Dtype d) {
+  template <class Op> static HostLoop loop_of(Dtype d) {
     HostLoop found = nullptr;
     visit(compute_dtype(d), [&]<class T>(std::type_identity<T>) {
       if constexpr (computes_in<Op, T>) found = &host_loop<Op, T>;
@@ -77,65 +77,78 @@ struct Elementwise {
     return found;
   }
 
-  template <class Op>
-  static Cell derived_emit(std::span<const Cell> operands, const Attributes& attributes, Dtype result) {
+  template <class Op> static Cell derived_emit(std::span<const Cell> operands,
+                                               const Attributes& attributes, Dtype result) {
     switch (compute_dtype(operands.back().dtype)) {
-      case Dtype::f32: return emit_in<Op, float>(operands, attributes, result);
-      case Dtype::f64: return emit_in<Op, double>(operands, attributes, result);
-      case Dtype::c64: return emit_in<Op, std::complex<float>>(operands, attributes, result);
-      case Dtype::c128: return emit_in<Op, std::complex<double>>(operands, attributes, result);
-      default: return emit_in<Op, std::int32_t>(operands, attributes, result);
+      case Dtype::f32:
+        return emit_in<Op, float>(operands, attributes, result);
+      case Dtype::f64:
+        return emit_in<Op, double>(operands, attributes, result);
+      case Dtype::c64:
+        return emit_in<Op, std::complex<float>>(operands, attributes, result);
+      case Dtype::c128:
+        return emit_in<Op, std::complex<double>>(operands, attributes, result);
+      default:
+        return emit_in<Op, std::int32_t>(operands, attributes, result);
     }
   }
 
-  template <class Op>
-  static constexpr void lower(Primitive& row) {
-    static_assert(requires { Op::dtypes; },
-                  "wengert: a primitive does not say what it is defined for: write `static constexpr "
-                  "Dtypes dtypes = floating | complex;`");
-    if constexpr (requires { Op::evaluate; }) row.eval = &Op::evaluate;
-    else row.eval = &derived_eval<Op>;
-    if constexpr (requires { Op::emit; }) row.emit = &Op::emit;
-    else row.emit = &derived_emit<Op>;
+  template <class Op> static constexpr void lower(Primitive& row) {
+    static_assert(
+        requires { Op::dtypes; },
+        "wengert: a primitive does not say what it is defined for: write `static constexpr "
+        "Dtypes dtypes = floating | complex;`");
+    if constexpr (requires { Op::evaluate; })
+      row.eval = &Op::evaluate;
+    else
+      row.eval = &derived_eval<Op>;
+    if constexpr (requires { Op::emit; })
+      row.emit = &Op::emit;
+    else
+      row.emit = &derived_emit<Op>;
     row.cost = Op::cost;
   }
 
  private:
   // Operands have the element type T, or are booleans (a select's predicate).
-  template <class Op, class T, int k>
-  using OperandAt = std::conditional_t<Op::operand(k, dtype_of<T>) == Dtype::bool_, bool, T>;
+  template <class Op, class T, int k> using OperandAt =
+      std::conditional_t<Op::operand(k, dtype_of<T>) == Dtype::bool_, bool, T>;
 
-  template <class Op, class T>
-  static void host_loop(const void* const* operands, void* result, std::int64_t count,
-                        const Attributes& attributes) {
+  template <class Op, class T> static void host_loop(const void* const* operands, void* result,
+                                                     std::int64_t count,
+                                                     const Attributes& attributes) {
     [&]<int... k>(std::integer_sequence<int, k...>) {
-      static_assert(requires { call_eval<Op>(attributes, load(OperandAt<Op, T, k>())...); },
-                    "wengert: a primitive is Elementwise but has no eval for a dtype it admits: write "
-                    "`template <class V> static V eval(V x)` with one V per operand");
+      static_assert(
+          requires { call_eval<Op>(attributes, load(OperandAt<Op, T, k>())...); },
+          "wengert: a primitive is Elementwise but has no eval for a dtype it admits: write "
+          "`template <class V> static V eval(V x)` with one V per operand");
       using Stored = decltype(store(call_eval<Op>(attributes, load(OperandAt<Op, T, k>())...)));
       auto* out = static_cast<Stored*>(result);
       for (std::int64_t i = 0; i < count; ++i)
         out[i] = store(call_eval<Op>(
             attributes, load(static_cast<const OperandAt<Op, T, k>*>(operands[k])[i])...));
-    }(std::make_integer_sequence<int, N>());
+    }
+    (std::make_integer_sequence<int, N>());
   }
 
   template <class Op, class T>
   static Cell emit_in(std::span<const Cell> operands, const Attributes& attributes, Dtype result) {
     if constexpr (emits_in<Op, T>) {
       return [&]<int... k>(std::integer_sequence<int, k...>) {
-        return to_cell(call_eval<Op>(attributes, from_cell<typename LaneValue<OperandAt<Op, T, k>>::type>(
-                                                     operands[k])...),
-                       result);
-      }(std::make_integer_sequence<int, N>());
+        return to_cell(
+            call_eval<Op>(attributes,
+                          from_cell<typename LaneValue<OperandAt<Op, T, k>>::type>(operands[k])...),
+            result);
+      }
+      (std::make_integer_sequence<int, N>());
     } else {
       throw InternalError(cat(Op::name, ": is not defined for ", operands.back().dtype));
     }
   }
 
   template <class Op, class T>
-  static constexpr bool emits_in =
-      std::is_integral_v<T> ? Op::dtypes.intersects(boolean | integer) : computes_in<Op, T>;
+  static constexpr bool emits_in = std::is_integral_v<T> ? Op::dtypes.intersects(boolean | integer)
+                                                         : computes_in<Op, T>;
 };
 
 }  // namespace wengert::ops
@@ -155,16 +168,18 @@ WENGERT_API Shape elementwise_shape(std::string_view name, std::span<const Type>
   return shaped ? shaped->shape : Shape();
 }
 
-WENGERT_API void check_operand_dtypes(std::string_view name, std::span<const Type> operands, Dtypes dtypes,
-                                      Dtype (*operand)(int, Dtype)) {
+WENGERT_API void check_operand_dtypes(std::string_view name, std::span<const Type> operands,
+                                      Dtypes dtypes, Dtype (*operand)(int, Dtype)) {
   const Dtype last = operands.back().dtype;
   if (!dtypes.contains(last))
-    throw DtypeError(cat(name, ": an operand has type ", operands.back(), "; the operation is defined for ",
-                         dtypes.str(), "; convert it first with astype"));
+    throw DtypeError(cat(name, ": an operand has type ", operands.back(),
+                         "; the operation is defined for ", dtypes.str(),
+                         "; convert it first with astype"));
   for (std::size_t k = 0; k < operands.size(); ++k)
     if (operands[k].dtype != operand(int(k), last))
-      throw DtypeError(cat(name, ": operand ", k, " has type ", operands[k], " beside ", operands.back(),
-                           "; it must have dtype ", operand(int(k), last), "; convert it first with astype"));
+      throw DtypeError(cat(name, ": operand ", k, " has type ", operands[k], " beside ",
+                           operands.back(), "; it must have dtype ", operand(int(k), last),
+                           "; convert it first with astype"));
 }
 
 WENGERT_API void convert_elements(Dtype from, const void* source, Dtype to, void* target,
@@ -178,7 +193,8 @@ WENGERT_API void convert_elements(Dtype from, const void* source, Dtype to, void
   });
 }
 
-// An operand as contiguous elements of the dtype that is computed in: its own memory, or a block of it.
+// An operand as contiguous elements of the dtype that is computed in: its own memory, or a block of
+// it.
 struct BlockReader {
   static constexpr std::int64_t block = 512;
   const Tensor& tensor;
@@ -187,7 +203,9 @@ struct BlockReader {
   alignas(64) std::byte spread[block * sizeof(std::complex<double>)];
 
   BlockReader(const Tensor& t, std::int64_t count)
-      : tensor(t), dtype(compute_dtype(t.type.dtype)), scalar(t.type.shape.empty() && count > 1),
+      : tensor(t),
+        dtype(compute_dtype(t.type.dtype)),
+        scalar(t.type.shape.empty() && count > 1),
         direct(!scalar && dtype == t.type.dtype) {
     if (!scalar) return;
     convert_elements(t.type.dtype, t.bytes(), dtype, spread, 1);
@@ -228,8 +246,8 @@ WENGERT_API Tensor run_elementwise(HostLoop loop, std::span<const Tensor> operan
   return out;
 }
 
-WENGERT_API Batched batch_elementwise(const Application& application, const std::vector<bool>& batched,
-                                      std::int64_t size) {
+WENGERT_API Batched batch_elementwise(const Application& application,
+                                      const std::vector<bool>& batched, std::int64_t size) {
   Shape shape = application.result_types[0].shape;
   shape.insert(0, size);
   std::vector<Symbol> operands;

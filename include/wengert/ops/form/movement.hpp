@@ -1,11 +1,13 @@
 // Movement operations: every element of the result is an element of an operand.
 //
 // A struct derived from Movement gives the index map
-//   template <class I> static Source move(Reader<I>&, std::span<const Type> operands, const Attributes&,
+//   template <class I> static Source move(Reader<I>&, std::span<const Type> operands, const
+//   Attributes&,
 //                                         std::span<const I> index)
 // and its type rule `infer`. With I = std::int64_t the interpreter copies elements along it, with
 // I = Index compiled code composes it into the addresses of loads. Batching is either
-//   static Attributes batch(const Attributes&, std::int64_t size)    where operand 0 alone is batched
+//   static Attributes batch(const Attributes&, std::int64_t size)    where operand 0 alone is
+//   batched
 // or written in full.
 #pragma once
 
@@ -17,8 +19,8 @@ namespace wengert::ops {
 using HostMove = Source (*)(Reader<std::int64_t>&, std::span<const Type>, const Attributes&,
                             std::span<const std::int64_t>);
 
-/// Whether neighbours along the last axis of the result come from one operand, at a constant distance.
-/// More axes than an array may have in an index map.
+/// Whether neighbours along the last axis of the result come from one operand, at a constant
+/// distance. More axes than an array may have in an index map.
 inline constexpr std::size_t max_rank = 32;
 
 enum class Rows : bool { irregular, uniform };
@@ -43,9 +45,8 @@ struct ByAttributes {
                   "infer(std::span<const Type> operands, const Attributes&)`");
     return {};
   }
-  template <class Op>
-  static Batched derived_batch(const Application& application, const std::vector<bool>&,
-                               std::int64_t size) {
+  template <class Op> static Batched derived_batch(const Application& application,
+                                                   const std::vector<bool>&, std::int64_t size) {
     static_assert(BatchesFirstOperand<Op>,
                   "wengert: a primitive has no batching rule: write `static Attributes batch(const "
                   "Attributes&, std::int64_t size)`, or in full `static Batched batch(const "
@@ -59,20 +60,23 @@ struct Movement : ByAttributes {
   static constexpr int arity = 1;
   static constexpr Rows rows = Rows::irregular;
 
-  template <class Op>
-  static std::vector<Tensor> derived_eval(std::span<const Tensor> operands, const Attributes& attributes,
-                                          std::span<const Type> results) {
-    return {run_movement(&Op::template move<std::int64_t>, Op::rows, operands, attributes, results[0])};
+  template <class Op> static std::vector<Tensor> derived_eval(std::span<const Tensor> operands,
+                                                              const Attributes& attributes,
+                                                              std::span<const Type> results) {
+    return {
+        run_movement(&Op::template move<std::int64_t>, Op::rows, operands, attributes, results[0])};
   }
 
-  template <class Op>
-  static constexpr void lower(Primitive& row) {
-    static_assert(requires { &Op::template move<std::int64_t>; },
-                  "wengert: a primitive is a Movement but has no index map: write `template <class I> "
-                  "static Source move(Reader<I>&, std::span<const Type> operands, const Attributes&, "
-                  "std::span<const I> index)`");
-    if constexpr (requires { Op::evaluate; }) row.eval = &Op::evaluate;
-    else row.eval = &derived_eval<Op>;
+  template <class Op> static constexpr void lower(Primitive& row) {
+    static_assert(
+        requires { &Op::template move<std::int64_t>; },
+        "wengert: a primitive is a Movement but has no index map: write `template <class I> "
+        "static Source move(Reader<I>&, std::span<const Type> operands, const Attributes&, "
+        "std::span<const I> index)`");
+    if constexpr (requires { Op::evaluate; })
+      row.eval = &Op::evaluate;
+    else
+      row.eval = &derived_eval<Op>;
     row.move = &Op::template move<Index>;
   }
 };
@@ -82,16 +86,19 @@ struct Movement : ByAttributes {
 #if WENGERT_BODIES
 namespace wengert::ops {
 
-WENGERT_API Batched batch_first_operand(const Application& application, const Attributes& attributes) {
+WENGERT_API Batched batch_first_operand(const Application& application,
+                                        const Attributes& attributes) {
   std::vector<Symbol> operands;
   for (Value v : application.operands) operands.push_back({&application.builder, v});
   return {{apply(application.op, attributes, operands).value}, {true}};
 }
 
-// A Source is the address of an element; computed ones live in `scratch` until the next is asked for.
+// A Source is the address of an element; computed ones live in `scratch` until the next is asked
+// for.
 class HostReader final : public Reader<std::int64_t> {
  public:
-  HostReader(std::span<const Tensor> operands, Dtype result) : operands_(operands), result_(result) {}
+  HostReader(std::span<const Tensor> operands, Dtype result)
+      : operands_(operands), result_(result) {}
 
   Source element(int operand, std::span<const std::int64_t> index) override {
     const Tensor& t = operands_[std::size_t(operand)];
@@ -103,8 +110,10 @@ class HostReader final : public Reader<std::int64_t> {
     const std::int64_t i = offset(t.type.shape, index);
     const auto value = visit(t.type.dtype, [&]<class T>(std::type_identity<T>) {
       const T x = t.data<T>()[i];
-      if constexpr (std::is_same_v<T, std::uint64_t>) return std::int64_t(std::min(x, ~T(0) >> 1));
-      else return wengert::convert<std::int64_t>(x);
+      if constexpr (std::is_same_v<T, std::uint64_t>)
+        return std::int64_t(std::min(x, ~T(0) >> 1));
+      else
+        return wengert::convert<std::int64_t>(x);
     });
     return std::max(low, std::min(value, high));
   }
@@ -145,14 +154,20 @@ inline void copy_strided(std::byte* target, const std::byte* source, std::int64_
     return;
   }
   const auto copy = [&]<std::size_t bytes>(std::integral_constant<std::size_t, bytes>) {
-    for (std::int64_t i = 0; i < count; ++i) std::memcpy(target + std::size_t(i) * bytes, source + i * stride, bytes);
+    for (std::int64_t i = 0; i < count; ++i)
+      std::memcpy(target + std::size_t(i) * bytes, source + i * stride, bytes);
   };
   switch (size) {
-    case 1: return copy(std::integral_constant<std::size_t, 1>());
-    case 2: return copy(std::integral_constant<std::size_t, 2>());
-    case 4: return copy(std::integral_constant<std::size_t, 4>());
-    case 8: return copy(std::integral_constant<std::size_t, 8>());
-    default: return copy(std::integral_constant<std::size_t, 16>());
+    case 1:
+      return copy(std::integral_constant<std::size_t, 1>());
+    case 2:
+      return copy(std::integral_constant<std::size_t, 2>());
+    case 4:
+      return copy(std::integral_constant<std::size_t, 4>());
+    case 8:
+      return copy(std::integral_constant<std::size_t, 8>());
+    default:
+      return copy(std::integral_constant<std::size_t, 16>());
   }
 }
 

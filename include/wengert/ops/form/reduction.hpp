@@ -2,8 +2,8 @@
 //
 // A struct derived from Reduction names its monoid,
 //   using Combine = Add;  static Constant identity(Dtype)
-// and the rest follows. The host combines blocks pairwise, as a binary counter carries: the error of a
-// sum grows with the logarithm of its length, and each step is one contiguous loop of Combine.
+// and the rest follows. The host combines blocks pairwise, as a binary counter carries: the error
+// of a sum grows with the logarithm of its length, and each step is one contiguous loop of Combine.
 #pragma once
 
 #include "wengert/ops/form/elementwise.hpp"
@@ -11,8 +11,8 @@
 
 namespace wengert::ops {
 
-Tensor run_reduction(HostLoop combine, const Constant& identity, const Tensor& operand, const Axes& axes,
-                     const Type& result);
+Tensor run_reduction(HostLoop combine, const Constant& identity, const Tensor& operand,
+                     const Axes& axes, const Type& result);
 Type reduced_type(std::string_view name, const Type& operand, const Axes& axes);
 /// The operand's dimensions without `axes`, in the order of the result.
 Axes kept_axes(const Type& operand, const Axes& axes);
@@ -23,39 +23,43 @@ struct Reduction {
   static constexpr Form form = Form::reduction;
   static constexpr int arity = 1;
 
-  template <class Op>
-  static std::vector<Type> derived_infer(std::span<const Type> operands, const Attributes& attributes) {
+  template <class Op> static std::vector<Type> derived_infer(std::span<const Type> operands,
+                                                             const Attributes& attributes) {
     check_operand_dtypes(Op::name, operands, Op::dtypes, [](int, Dtype d) { return d; });
     return {reduced_type(Op::name, operands[0], attributes.shape("axes"))};
   }
 
-  template <class Op>
-  static Batched derived_batch(const Application& application, const std::vector<bool>&, std::int64_t) {
+  template <class Op> static Batched derived_batch(const Application& application,
+                                                   const std::vector<bool>&, std::int64_t) {
     Axes axes = application.attributes.shape("axes");
     for (std::int64_t& d : axes) ++d;
     return batch_first_operand(application, application.attributes.with("axes", axes));
   }
 
-  template <class Op>
-  static std::vector<Tensor> derived_eval(std::span<const Tensor> operands, const Attributes& attributes,
-                                          std::span<const Type> results) {
+  template <class Op> static std::vector<Tensor> derived_eval(std::span<const Tensor> operands,
+                                                              const Attributes& attributes,
+                                                              std::span<const Type> results) {
     const Tensor& x = operands[0];
     const Dtype computed = compute_dtype(x.type.dtype);
-    return {run_reduction(Elementwise<2>::loop_of<typename Op::Combine>(computed), Op::identity(computed), x,
-                          attributes.shape("axes"), results[0])};
+    return {run_reduction(Elementwise<2>::loop_of<typename Op::Combine>(computed),
+                          Op::identity(computed), x, attributes.shape("axes"), results[0])};
   }
 
   template <class Op>
   static ReductionPlan derived_plan(std::span<const Type> operands, const Attributes& attributes) {
-    return plan_of(primitive<typename Op::Combine>(), Op::identity(compute_dtype(operands[0].dtype)),
-                   operands[0], attributes.shape("axes"));
+    return plan_of(primitive<typename Op::Combine>(),
+                   Op::identity(compute_dtype(operands[0].dtype)), operands[0],
+                   attributes.shape("axes"));
   }
 
-  template <class Op>
-  static constexpr void lower(Primitive& row) {
-    static_assert(requires { typename Op::Combine; Op::identity(Dtype()); },
-                  "wengert: a primitive is a Reduction but names no monoid: write `using Combine = "
-                  "<binary elementwise primitive>;` and `static Constant identity(Dtype d)`");
+  template <class Op> static constexpr void lower(Primitive& row) {
+    static_assert(
+        requires {
+          typename Op::Combine;
+          Op::identity(Dtype());
+        },
+        "wengert: a primitive is a Reduction but names no monoid: write `using Combine = "
+        "<binary elementwise primitive>;` and `static Constant identity(Dtype d)`");
     row.eval = &derived_eval<Op>;
     row.reduction = &derived_plan<Op>;
   }
@@ -82,8 +86,8 @@ WENGERT_API Type reduced_type(std::string_view name, const Type& operand, const 
   return result;
 }
 
-WENGERT_API ReductionPlan plan_of(const Primitive& combine, const Constant& identity, const Type& operand,
-                                  const Axes& axes) {
+WENGERT_API ReductionPlan plan_of(const Primitive& combine, const Constant& identity,
+                                  const Type& operand, const Axes& axes) {
   ReductionPlan plan;
   plan.combine = &combine;
   plan.identity = identity;
@@ -110,7 +114,10 @@ class Counter {
   static constexpr std::int64_t block = 512;
 
   Counter(HostLoop combine, const Constant& identity, std::int64_t length)
-      : combine_(combine), identity_(identity), length_(length), size_(std::size_t(size_of(identity.dtype))) {}
+      : combine_(combine),
+        identity_(identity),
+        length_(length),
+        size_(std::size_t(size_of(identity.dtype))) {}
 
   /// A new block to be filled; push() adds it.
   std::byte* fresh() {
@@ -136,8 +143,10 @@ class Counter {
     bool found = false;
     for (std::size_t level = 0; level < levels_.size(); ++level) {
       if (!occupied_[level]) continue;
-      if (found) run(levels_[level].data(), total, total, length_);
-      else std::memcpy(total, levels_[level].data(), std::size_t(length_) * size_);
+      if (found)
+        run(levels_[level].data(), total, total, length_);
+      else
+        std::memcpy(total, levels_[level].data(), std::size_t(length_) * size_);
       found = true;
       occupied_[level] = false;
     }
@@ -203,13 +212,16 @@ WENGERT_API Tensor run_reduction(HostLoop combine, const Constant& identity, con
   const Dtype stored = operand.type.dtype, computed = identity.dtype;
   const std::int64_t size = size_of(stored);
   if (axes.empty() || result.elements() == 0) {
-    if (axes.empty() && result.elements()) std::memcpy(out.bytes(), operand.bytes(), operand.type.bytes());
+    if (axes.empty() && result.elements())
+      std::memcpy(out.bytes(), operand.bytes(), operand.type.bytes());
     return out;
   }
-  // Blocks are runs along the last axis; it is either reduced itself, or many results are made at once.
+  // Blocks are runs along the last axis; it is either reduced itself, or many results are made at
+  // once.
   const int last = shape.rank() - 1;
   const bool last_reduced = axes.contains(last);
-  const std::int64_t row = shape[last], length = std::max<std::int64_t>(1, std::min(row, Counter::block));
+  const std::int64_t row = shape[last],
+                     length = std::max<std::int64_t>(1, std::min(row, Counter::block));
   Counter counter(combine, identity, length);
   Axes outer = kept_axes(operand.type, axes), inner = axes;
   (last_reduced ? inner : outer).erase((last_reduced ? inner : outer).size() - 1);
