@@ -1,13 +1,13 @@
 # Compiles one file and looks for the message in its opening comment, `// expect: message`, which may
 # run over several lines.
-#   cmake -DCOMPILER=g++ -DINCLUDE=include -DSOURCE=file.cpp -P run.cmake
+#   cmake -DCOMPILER=g++ -DINCLUDE=include -DEIGEN=/usr/include/eigen3 -DSOURCE=file.cpp -P run.cmake
 file(READ ${SOURCE} text)
 if(NOT text MATCHES "^// expect: ([^#]*)#include")
   message(FATAL_ERROR "${SOURCE}: must open with `// expect: message`")
 endif()
 string(REGEX REPLACE "\n// " " " expected "${CMAKE_MATCH_1}")
 string(STRIP "${expected}" expected)
-execute_process(COMMAND ${COMPILER} -std=c++20 -fsyntax-only -I${INCLUDE} ${SOURCE}
+execute_process(COMMAND ${COMPILER} -std=c++20 -fsyntax-only -I${INCLUDE} -isystem ${EIGEN} ${SOURCE}
                 RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
 if(expected MATCHES "^nothing")
   if(NOT status EQUAL 0)
