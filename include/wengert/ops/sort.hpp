@@ -57,7 +57,7 @@ template <class T> std::uint64_t ordered_bits(T x) {
     const Bits bits = std::bit_cast<Bits>(x + T(0));  // -0 + 0 is +0
     return Bits(bits & sign ? ~bits : bits | sign);
   } else if constexpr (std::is_signed_v<T>) {
-    return std::uint64_t(std::int64_t(x) - std::int64_t(std::numeric_limits<T>::min()));
+    return std::uint64_t(x) - std::uint64_t(std::numeric_limits<T>::min());
   } else {
     return std::uint64_t(x);
   }
