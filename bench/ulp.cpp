@@ -111,7 +111,7 @@ W digamma(W x) {
 template <class W>
 W away_from_root(W x) {
   const W a = std::fabs(x);
-  return a > W(1.46f) && a < W(1.463f) ? W(2) : a;
+  return a > W(1.43f) && a < W(1.49f) ? W(2) : a;
 }
 
 /// The inverse of erf by Newton's method on whichever of erf and erfc is small.

@@ -85,12 +85,17 @@ int main(int argc, char** argv) {
 
     const auto many = wg::jit(wg::vmap([&](Array start) { return run_from(start, steps); }));
     const Run run = many(wg::random::uniform(wg::random::key(0), {starts, 4}));
-    const Array volumes = wg::vmap(volume)(run.last);
-    const Array best = wg::nanargmax(volumes);  // some starts diverge, to NaN
-    const Array there = wg::vmap(largest)(run.last - run.last(best)) < 1e-3;
-    std::cout << "\nof " << starts << " starts " << wg::sum(there.astype(wg::int32))
-              << " end at the largest box, " << run.last(best) << " of volume " << volumes(best)
-              << '\n';
+    const Array settled =
+        run.residuals(wg::all, -1) < 1e-3;  // some starts run away, to NaN at last
+    const Array volumes = wg::where(settled, wg::vmap(volume)(run.last), NAN);
+    const int count = wg::sum(settled.astype(wg::int32)).item<int>();
+    std::printf("\nof %d starts %d settle", starts, count);
+    if (count > 0) {
+      const Array best = wg::nanargmax(volumes);
+      const double side = run.last(best, 0).item<double>(), most = volumes(best).item<double>();
+      std::printf("; the largest box has side %.4f and volume %.4f", side, most);
+    }
+    std::printf("\n");
     if (plot) draw(*plot, run.residuals, std::min(steps, 300));
   });
 }

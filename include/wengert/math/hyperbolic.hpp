@@ -15,10 +15,10 @@
 
 namespace wengert::math {
 
-/// sinh r and cosh r - 1 for |r| <= ln 2 / 2, and a quarter of 2^k and 2^-k.
+/// sinh r as r + sine_rest, and cosh r - 1, for |r| <= ln 2 / 2; a quarter of 2^k and 2^-k.
 template <class V>
 struct HyperbolicParts {
-  V sine, cosine_less_1, rising, falling;
+  V r, sine_rest, cosine_less_1, rising, falling;
 };
 
 /// For x >= 0. Minimax (Remez) on |r| <= 0.3467, max relative errors 2^-26.1 and 2^-33.2 (float),
@@ -34,32 +34,34 @@ HyperbolicParts<V> hyperbolic_parts(V x) {
   if constexpr (is_single<V>) {
     const V cubic = polynomial(z, 0x1.1227c2p-7, 0x1.5554bp-3);
     const V square = polynomial(z, 0x1.6d4f3cp-10, 0x1.5554e6p-5, 0.5);
-    return {r + fma(r * z, cubic, tail), z * square, rising, falling};
+    return {r, fma(r * z, cubic, tail), z * square, rising, falling};
   } else {
     const V cubic = polynomial(z, 0x1.af60276f4a05ep-26, 0x1.71ddf7989e766p-19,
                                0x1.a01a01b026d28p-13, 0x1.111111110f621p-7, 0x1.5555555555559p-3);
     const V square = polynomial(z, 0x1.28af8dfc5a19dp-22, 0x1.a019977976601p-16,
                                 0x1.6c16c18544ef7p-10, 0x1.555555555024fp-5, 0x1.000000000000bp-1);
-    return {r + fma(r * z, cubic, tail), z * square, rising, falling};
+    return {r, fma(r * z, cubic, tail), z * square, rising, falling};
   }
 }
 
 template <class V>
 V sinh(V x) {
   const V magnitude = abs(x);
-  const auto [sine, cosine_less_1, rising, falling] = hyperbolic_parts(magnitude);
+  const auto [r, sine_rest, cosine_less_1, rising, falling] = hyperbolic_parts(magnitude);
   const Pair<V> difference = ordered_sum(rising, -falling);
-  const V head = fma(rising + falling, sine, difference.high);
-  const V half = head + fma(difference.high, cosine_less_1, difference.low);
+  const V sum = rising + falling;
+  const V rest = fma(difference.high, cosine_less_1, fma(sum, sine_rest, difference.low));
+  const V half = fma(sum, r, difference.high) + rest;
   return select(magnitude < like(x, 0x1p-60), x, copysign(half + half, x));
 }
 
 template <class V>
 V cosh(V x) {
-  const auto [sine, cosine_less_1, rising, falling] = hyperbolic_parts(abs(x));
+  const auto [r, sine_rest, cosine_less_1, rising, falling] = hyperbolic_parts(abs(x));
   const Pair<V> sum = ordered_sum(rising, falling);
-  const V head = fma(rising - falling, sine, sum.high);
-  const V half = head + fma(sum.high, cosine_less_1, sum.low);
+  const V difference = rising - falling;
+  const V rest = fma(sum.high, cosine_less_1, fma(difference, sine_rest, sum.low));
+  const V half = fma(difference, r, sum.high) + rest;
   return half + half;
 }
 
