@@ -1,14 +1,7 @@
 // Generated matrix products against their definition, bit for bit, and inside fences.
 #include "wengert/backend/gemm.hpp"
 
-#include <llvm-c/Core.h>
-
 #include <gtest/gtest.h>
-#include <llvm-c/Analysis.h>
-#include <llvm-c/Error.h>
-#include <llvm-c/LLJIT.h>
-#include <llvm-c/Target.h>
-#include <llvm-c/TargetMachine.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -20,6 +13,8 @@
 #include <stdexcept>
 #include <string>
 #include <vector>
+
+#include "wengert/runtime/session.hpp"
 
 namespace {
 
@@ -35,45 +30,19 @@ void require(bool holds, const std::string& what) {
   if (!holds) throw std::runtime_error(what);
 }
 
-LLVMTargetMachineRef host() {
-  static const LLVMTargetMachineRef machine = [] {
-    LLVMInitializeNativeTarget();
-    LLVMInitializeNativeAsmPrinter();
-    const char* triple = LLVMGetDefaultTargetTriple();
-    LLVMTargetRef target = nullptr;
-    char* error = nullptr;
-    require(!LLVMGetTargetFromTriple(triple, &target, &error), "no target for this host");
-    const std::string features = LLVMGetHostCPUFeatures() + std::string(",-prefer-256-bit");
-    return LLVMCreateTargetMachine(target, triple, LLVMGetHostCPUName(), features.c_str(),
-                                   LLVMCodeGenLevelDefault, LLVMRelocPIC, LLVMCodeModelDefault);
-  }();
-  return machine;
-}
-
 struct Machine {
   unsigned lanes, registers;
 };
 
-/// One compiled product; it lives as long as the process.
+/// One compiled product.
 template <class T>
 class Product {
  public:
   explicit Product(Machine machine) : machine_(machine) {
-    const LLVMContextRef context = LLVMContextCreate();
-    const LLVMModuleRef module = LLVMModuleCreateWithNameInContext("gemm", context);
-    LLVMSetModuleDataLayout(module, LLVMCreateTargetDataLayout(host()));
-    emit_gemm(module, "product", type_of<T>, machine.lanes, machine.registers);
-    char* error = nullptr;
-    require(!LLVMVerifyModule(module, LLVMReturnStatusAction, &error), error ? error : "");
-    LLVMMemoryBufferRef object = nullptr;
-    require(!LLVMTargetMachineEmitToMemoryBuffer(host(), module, LLVMObjectFile, &error, &object),
-            "no object file");
-    LLVMOrcLLJITRef jit = nullptr;
-    require(!LLVMOrcCreateLLJIT(&jit, nullptr), "no JIT");
-    require(!LLVMOrcLLJITAddObjectFile(jit, LLVMOrcLLJITGetMainJITDylib(jit), object), "not added");
-    LLVMOrcExecutorAddress address = 0;
-    require(!LLVMOrcLLJITLookup(jit, &address, "product"), "not found");
-    function_ = reinterpret_cast<Function*>(address);
+    const std::string name = wengert::unique_symbol("product");
+    wengert::CodeModule code;
+    emit_gemm(code.emitter().module(), name.c_str(), type_of<T>, machine.lanes, machine.registers);
+    function_ = reinterpret_cast<Function*>(wengert::link({code.object()}, name));
   }
 
   std::size_t workspace(Int M, Int N, Int K) const {

@@ -8,43 +8,91 @@
 //   parameter()            what distinguishes two values of the struct, as the exponent of x**n
 #pragma once
 
-#include <tuple>
-
 #include "wengert/array/array.hpp"
 
 namespace wengert {
 
-template <class F, class... Operands>
-class Apply : public Expression<Apply<F, Operands...>> {
+/// One, two or three values side by side: what expressions need of std::tuple, quicker to compile.
+///   pass(f)   f(a, b, c)
+///   each(f)   f.operator()<0>(a), then <1>(b), <2>(c)
+///   map(f)    Operands of what each gives
+template <class... X>
+struct Operands {
+  static_assert(sizeof...(X) >= 1 && sizeof...(X) <= 3, "elementwise functions take one to three operands");
+};
+template <class A>
+struct Operands<A> {
+  A a;
+  template <class F>
+  decltype(auto) pass(const F& f) const { return f(a); }
+  template <class F>
+  void each(const F& f) const { f.template operator()<0>(a); }
+  template <class F>
+  auto map(const F& f) const {
+    return Operands<decltype(f.template operator()<0>(a))>{f.template operator()<0>(a)};
+  }
+};
+template <class A, class B>
+struct Operands<A, B> {
+  A a;
+  B b;
+  template <class F>
+  decltype(auto) pass(const F& f) const { return f(a, b); }
+  template <class F>
+  void each(const F& f) const { f.template operator()<0>(a), f.template operator()<1>(b); }
+  template <class F>
+  auto map(const F& f) const {
+    return Operands<decltype(f.template operator()<0>(a)), decltype(f.template operator()<1>(b))>{
+        f.template operator()<0>(a), f.template operator()<1>(b)};
+  }
+};
+template <class A, class B, class C>
+struct Operands<A, B, C> {
+  A a;
+  B b;
+  C c;
+  template <class F>
+  decltype(auto) pass(const F& f) const { return f(a, b, c); }
+  template <class F>
+  void each(const F& f) const {
+    f.template operator()<0>(a), f.template operator()<1>(b), f.template operator()<2>(c);
+  }
+  template <class F>
+  auto map(const F& f) const {
+    return Operands<decltype(f.template operator()<0>(a)), decltype(f.template operator()<1>(b)),
+                    decltype(f.template operator()<2>(c))>{
+        f.template operator()<0>(a), f.template operator()<1>(b), f.template operator()<2>(c)};
+  }
+};
+
+template <class F, class... X>
+class Apply : public Expression<Apply<F, X...>> {
  public:
-  template <class... X>
-  explicit Apply(F function, X&&... operands)
-      : function_(function), operands_(std::forward<X>(operands)...) {}
+  template <class... Y>
+  explicit Apply(F function, Y&&... operands)
+      : function_(function), operands_{std::forward<Y>(operands)...} {}
 
   const F& function() const { return function_; }
-  const std::tuple<Operands...>& operands() const { return operands_; }
+  const Operands<X...>& operands() const { return operands_; }
 
   Dtype dtype() const { return operand_type().dtype; }
   OperandType operand_type() const { return promoted().result; }
   Promoted promoted() const {
-    return std::apply(
-        [](const auto&... x) {
-          const OperandType types[] = {x.operand_type()...};
-          return promote(F::rule, F::name, types);
-        },
-        operands_);
+    return operands_.pass([](const X&... x) {
+      const OperandType types[] = {x.operand_type()...};
+      return promote(F::rule, F::name, types);
+    });
   }
   /// The broadcast of the operands' shapes. Throws ShapeError where they do not match.
   Shape shape() const {
     Shape all;
-    std::apply([&](const auto&... x) { ((all = broadcast(F::name, all, x.shape())), ...); },
-               operands_);
+    operands_.pass([&](const X&... x) { ((all = broadcast(F::name, all, x.shape())), ...); });
     return all;
   }
 
  private:
   [[no_unique_address]] F function_;
-  std::tuple<Operands...> operands_;
+  Operands<X...> operands_;
 };
 
 /// How an operand is held: arrays and expressions as they are, scalars as Numbers.

@@ -31,7 +31,7 @@ void visit_leaves(const Number<kind>& x, LeafVisitor& visitor) {
 template <class F, class... X>
 void visit_leaves(const Apply<F, X...>& e, LeafVisitor& visitor) {
   visitor.parameter(e.function().parameter());
-  std::apply([&](const X&... x) { (visit_leaves(x, visitor), ...); }, e.operands());
+  e.operands().pass([&](const X&... x) { (visit_leaves(x, visitor), ...); });
 }
 
 /// An expression whose type has been forgotten.

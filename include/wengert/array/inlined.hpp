@@ -107,17 +107,14 @@ inline constexpr int cost_of<Apply<F, X...>> = cost_of_function<F> + (cost_of<X>
 struct Survey {
   const Shape* shape = nullptr;
   Dtype dtype = Dtype::bool_;  // of the arrays that are not masks; bool where none was met
-  bool fits = true, scalars = false;
+  bool fits = true;
 
   void meet(const Handle& h) {
     const Type& type = h.type();
     fits &= !h.traced() && h.buffer();
-    if (type.shape.empty())
-      scalars = true;
-    else if (!shape)
-      shape = &type.shape;
-    else
-      fits &= type.shape == *shape;
+    if (type.shape.empty()) return;
+    if (!shape) shape = &type.shape;
+    fits &= type.shape == *shape;
   }
 };
 
@@ -135,80 +132,62 @@ template <bool mask, Kind kind>
 void survey(const Number<kind>&, Survey&) {}
 template <bool mask, class F, class... X>
 void survey(const Apply<F, X...>& e, Survey& s) {
-  [&]<std::size_t... k>(std::index_sequence<k...>) {
-    (survey < F::rule == Promotion::choice
-         ? k == 0 || mask
-         : F::rule == Promotion::logical ||
-               F::rule == Promotion::bitwise > (std::get<k>(e.operands()), s),
-     ...);
-  }
-  (std::index_sequence_for<X...>());
+  e.operands().each([&]<int k>(const auto& x) {
+    constexpr bool logical = F::rule == Promotion::logical || F::rule == Promotion::bitwise;
+    survey<F::rule == Promotion::choice ? k == 0 || mask : logical>(x, s);
+  });
 }
 
 // ---- reading elements
 // ---------------------------------------------------------------------------------
 
-template <class V, bool scalars>
+template <class V>
 struct Elements {
   const V* data;
   std::size_t mask;  // 0 for a scalar, all ones otherwise
-  V operator()(std::size_t i) const { return data[scalars ? i & mask : i]; }
+  V operator()(std::size_t i) const { return data[i & mask]; }
 };
 template <class V>
 struct Repeated {
   V value;
   V operator()(std::size_t) const { return value; }
 };
-template <class V, class F, class... R>
+template <class V, class F, class R>
 struct Applied {
   F function;
-  std::tuple<R...> operands;
+  R operands;
   V operator()(std::size_t i) const {
-    return std::apply([&](const R&... r) { return V(function.eval(r(i)...)); }, operands);
+    return operands.pass([&](const auto&... r) { return V(function.eval(r(i)...)); });
   }
 };
 
 /// Reads values of type V where the expression computes in T.
-template <class V, class T, bool scalars>
+template <class V, class T>
 auto reader(const Array& x) {
-  return Elements<V, scalars>{reinterpret_cast<const V*>(x.handle().buffer().data()),
-                              x.shape().empty() ? 0 : ~std::size_t(0)};
+  return Elements<V>{reinterpret_cast<const V*>(x.handle().buffer().data()),
+                     x.shape().empty() ? 0 : ~std::size_t(0)};
 }
-template <class V, class T, bool scalars, Kind kind>
+template <class V, class T, Kind kind>
 auto reader(const Number<kind>& x) {
   return Repeated<V>{V(x.value)};
 }
-template <class V, class T, bool scalars, class F, class... X>
-auto reader(const Apply<F, X...>& e);
-
-template <class F, class V, class T, std::size_t k>
+template <class F, class V, class T, int k>
 using OperandValue = std::conditional_t<F::rule == Promotion::choice,
                                         std::conditional_t<k == 0, bool, V>, Argument<F, T>>;
-
-template <class V, class T, bool scalars, class F, class... X>
+template <class V, class T, class F, class... X>
 auto reader(const Apply<F, X...>& e) {
-  return [&]<std::size_t... k>(std::index_sequence<k...>) {
-    return Applied<
-        V, F, decltype(reader<OperandValue<F, V, T, k>, T, scalars>(std::get<k>(e.operands())))...>{
-        e.function(), {reader<OperandValue<F, V, T, k>, T, scalars>(std::get<k>(e.operands()))...}};
-  }
-  (std::index_sequence_for<X...>());
-}
-
-template <class V, class T, bool scalars, class E>
-void fill(const E& e, V* out, std::size_t count) {
-  const auto element = reader<V, T, scalars>(e);
-  for (std::size_t i = 0; i < count; ++i) out[i] = element(i);
+  auto readers = e.operands().map(
+      []<int k>(const auto& x) { return reader<OperandValue<F, V, T, k>, T>(x); });
+  return Applied<V, F, decltype(readers)>{e.function(), readers};
 }
 
 template <class T, class E>
 Handle compute(const E& e, const Survey& s, std::size_t count) {
   using V = std::conditional_t<nature_of<E> == Nature::boolean, bool, T>;
   Tensor result(Type{dtype_of<V>, s.shape ? *s.shape : Shape()});
-  if (s.scalars && s.shape)
-    fill<V, T, true>(e, result.data<V>(), count);
-  else
-    fill<V, T, false>(e, result.data<V>(), count);
+  V* out = result.data<V>();
+  const auto element = reader<V, T>(e);
+  for (std::size_t i = 0; i < count; ++i) out[i] = element(i);
   return Handle(std::move(result));
 }
 

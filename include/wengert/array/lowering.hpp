@@ -43,16 +43,16 @@ template <Kind kind>
 Handle bind_expression(const Number<kind>& x, Lowering& lowering, Dtype dtype) {
   return lowering.number(x.constant(), dtype);
 }
-template <class F, class... Operands>
-Handle bind_expression(const Apply<F, Operands...>& e, Lowering& lowering, Dtype dtype) {
+template <class F, class... X>
+Handle bind_expression(const Apply<F, X...>& e, Lowering& lowering, Dtype dtype) {
   const Promoted promoted = e.promoted();
   const Dtype inside = promoted.result.weak ? dtype : promoted.operands;
-  return [&]<std::size_t... k>(std::index_sequence<k...>) {
-    std::vector<Handle> operands{
-        bind_expression(std::get<k>(e.operands()), lowering, operand_dtype(F::rule, k, inside))...};
-    return cast(e.function().bind(std::move(operands)), dtype);
-  }
-  (std::index_sequence_for<Operands...>());
+  std::vector<Handle> operands;
+  operands.reserve(sizeof...(X));
+  e.operands().each([&]<int k>(const auto& x) {
+    operands.push_back(bind_expression(x, lowering, operand_dtype(F::rule, k, inside)));
+  });
+  return cast(e.function().bind(std::move(operands)), dtype);
 }
 
 }  // namespace wengert

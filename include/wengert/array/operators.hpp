@@ -9,85 +9,85 @@
 namespace wengert {
 
 template <class L, class R>
-concept Operands = ArrayLike<L> && ArrayLike<R> &&(AnyExpression<L> || AnyExpression<R>);
+concept ArrayOperands = ArrayLike<L> && ArrayLike<R> &&(AnyExpression<L> || AnyExpression<R>);
 
 template <class L, class R>
-requires Operands<L, R>
+requires ArrayOperands<L, R>
 auto operator+(L&& l, R&& r) {
   return elementwise(functions::Add(), std::forward<L>(l), std::forward<R>(r));
 }
 template <class L, class R>
-requires Operands<L, R>
+requires ArrayOperands<L, R>
 auto operator-(L&& l, R&& r) {
   return elementwise(functions::Subtract(), std::forward<L>(l), std::forward<R>(r));
 }
 template <class L, class R>
-requires Operands<L, R>
+requires ArrayOperands<L, R>
 auto operator*(L&& l, R&& r) {
   return elementwise(functions::Multiply(), std::forward<L>(l), std::forward<R>(r));
 }
 template <class L, class R>
-requires Operands<L, R>
+requires ArrayOperands<L, R>
 auto operator/(L&& l, R&& r) {
   return elementwise(functions::Divide(), std::forward<L>(l), std::forward<R>(r));
 }
 template <class L, class R>
-requires Operands<L, R>
+requires ArrayOperands<L, R>
 auto operator%(L&& l, R&& r) {
   return elementwise(functions::Remainder(), std::forward<L>(l), std::forward<R>(r));
 }
 template <class L, class R>
-requires Operands<L, R>
+requires ArrayOperands<L, R>
 auto operator&(L&& l, R&& r) {
   return elementwise(functions::BitAnd(), std::forward<L>(l), std::forward<R>(r));
 }
 template <class L, class R>
-requires Operands<L, R>
+requires ArrayOperands<L, R>
 auto operator|(L&& l, R&& r) {
   return elementwise(functions::BitOr(), std::forward<L>(l), std::forward<R>(r));
 }
 template <class L, class R>
-requires Operands<L, R>
+requires ArrayOperands<L, R>
 auto operator^(L&& l, R&& r) {
   return elementwise(functions::BitXor(), std::forward<L>(l), std::forward<R>(r));
 }
 template <class L, class R>
-requires Operands<L, R>
+requires ArrayOperands<L, R>
 auto operator==(L&& l, R&& r) {
   return elementwise(functions::Equal(), std::forward<L>(l), std::forward<R>(r));
 }
 template <class L, class R>
-requires Operands<L, R>
+requires ArrayOperands<L, R>
 auto operator!=(L&& l, R&& r) {
   return elementwise(functions::NotEqual(), std::forward<L>(l), std::forward<R>(r));
 }
 template <class L, class R>
-requires Operands<L, R>
+requires ArrayOperands<L, R>
 auto operator<(L&& l, R&& r) {
   return elementwise(functions::Less(), std::forward<L>(l), std::forward<R>(r));
 }
 template <class L, class R>
-requires Operands<L, R>
+requires ArrayOperands<L, R>
 auto operator<=(L&& l, R&& r) {
   return elementwise(functions::LessEqual(), std::forward<L>(l), std::forward<R>(r));
 }
 template <class L, class R>
-requires Operands<L, R>
+requires ArrayOperands<L, R>
 auto operator>(L&& l, R&& r) {
   return elementwise(functions::Greater(), std::forward<L>(l), std::forward<R>(r));
 }
 template <class L, class R>
-requires Operands<L, R>
+requires ArrayOperands<L, R>
 auto operator>=(L&& l, R&& r) {
   return elementwise(functions::GreaterEqual(), std::forward<L>(l), std::forward<R>(r));
 }
 template <class L, class R>
-requires Operands<L, R>
+requires ArrayOperands<L, R>
 auto operator<<(L&& l, R&& r) {
   return elementwise(functions::ShiftLeft(), std::forward<L>(l), std::forward<R>(r));
 }
 template <class L, class R>
-requires Operands<L, R>
+requires ArrayOperands<L, R>
 auto operator>>(L&& l, R&& r) {
   return elementwise(functions::ShiftRight(), std::forward<L>(l), std::forward<R>(r));
 }

@@ -152,14 +152,9 @@ inline bool KernelEmitter::index_varies(std::uint32_t index) {
   const IndexNode& n = k_.pool.at(index);
   bool v = false;
   switch (n.kind) {
-    case IndexKind::constant: break;
     case IndexKind::variable: v = n.value == k_.lane; break;
     case IndexKind::cell: v = varying_[std::size_t(n.value)]; break;
-    case IndexKind::multiply:
-    case IndexKind::divide:
-    case IndexKind::modulo: v = index_varies(n.x); break;
-    case IndexKind::select: v = index_varies(n.x) || index_varies(n.y) || index_varies(n.z); break;
-    default: v = index_varies(n.x) || index_varies(n.y);
+    default: v = any_operand(n, [&](std::uint32_t operand) { return index_varies(operand); });
   }
   index_varying_[index] = v;
   return v;
@@ -204,7 +199,8 @@ inline LLVMValueRef KernelEmitter::run(const char* name) {
   LLVMContextRef context = e_.context();
   LLVMTypeRef pointer = LLVMPointerTypeInContext(context, 0), i64_type = LLVMInt64TypeInContext(context);
   LLVMTypeRef parameters[] = {pointer, i64_type, i64_type};
-  LLVMValueRef f = LLVMAddFunction(e_.module(), name, LLVMFunctionType(LLVMVoidTypeInContext(context), parameters, 3, 0));
+  LLVMValueRef f = LLVMGetNamedFunction(e_.module(), name);  // declared, where its caller is in the module
+  if (!f) f = LLVMAddFunction(e_.module(), name, LLVMFunctionType(LLVMVoidTypeInContext(context), parameters, 3, 0));
   LLVMPositionBuilderAtEnd(b_, LLVMAppendBasicBlockInContext(context, f, "entry"));
   frame_ = LLVMGetParam(f, 0);
   pairs_.resize(k_.cells.size());
@@ -341,16 +337,7 @@ inline void KernelEmitter::stores_of(BlockId block) {
 inline void KernelEmitter::hoist_indices(BlockId block) {
   const auto has_cell = [&](auto&& self, std::uint32_t id) -> bool {
     const IndexNode& n = k_.pool.at(id);
-    switch (n.kind) {
-      case IndexKind::constant:
-      case IndexKind::variable: return false;
-      case IndexKind::cell: return true;
-      case IndexKind::multiply:
-      case IndexKind::divide:
-      case IndexKind::modulo: return self(self, n.x);
-      case IndexKind::select: return self(self, n.x) || self(self, n.y) || self(self, n.z);
-      default: return self(self, n.x) || self(self, n.y);
-    }
+    return n.kind == IndexKind::cell || any_operand(n, [&](std::uint32_t operand) { return self(self, operand); });
   };
   for (const CellNode& c : k_.cells)
     if ((c.kind == CellKind::load) && k_.block_of(k_.pool.make(c.index)) != block) {

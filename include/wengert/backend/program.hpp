@@ -1,7 +1,8 @@
-// A loop program as one LLVM module: its kernels, and the function that runs its statements in order.
+// A loop program's entry: the function that runs its statements in order and calls its kernels.
 //
 //   void program(Frame* frame)
 //
+// The kernels are functions of other modules, so that several can be compiled at once.
 // What is not straight code goes through the frame's table of run-time functions (FrameTable).
 #pragma once
 
@@ -25,8 +26,15 @@ struct FrameTable {
 /// Kernels of at least this many vector instructions are shared between threads.
 inline constexpr double parallel_work = 60000;
 
-/// Emits the program's kernels and its entry function "program".
-void emit_program(LlvmEmitter& emitter, const lower::Program& program, VectorUnit unit);
+/// The name of a program's k-th kernel.
+inline std::string kernel_name(const std::string& program, std::size_t k) {
+  return cat(program, "_kernel", k);
+}
+
+/// Emits the program's entry function under `name`, and gives the kernels that it calls, in the order
+/// of their numbers.
+std::vector<std::shared_ptr<lower::Kernel>> emit_program(LlvmEmitter& emitter, const lower::Program& program,
+                                                         const std::string& name);
 
 }  // namespace wengert::backend
 
@@ -39,9 +47,9 @@ namespace wengert::backend {
 
 class ProgramEmitter {
  public:
-  ProgramEmitter(LlvmEmitter& emitter, const lower::Program& program, VectorUnit unit)
-      : e_(emitter), b_(emitter.builder()), p_(program), unit_(unit) {}
-  void run();
+  ProgramEmitter(LlvmEmitter& emitter, const lower::Program& program, const std::string& name)
+      : e_(emitter), b_(emitter.builder()), p_(program), name_(name) {}
+  std::vector<std::shared_ptr<lower::Kernel>> run();
 
  private:
   void statements(const lower::Statements& all);
@@ -60,22 +68,23 @@ class ProgramEmitter {
   LlvmEmitter& e_;
   LLVMBuilderRef b_;
   const lower::Program& p_;
-  VectorUnit unit_;
+  const std::string& name_;
   LLVMTypeRef i64_ = nullptr, pointer_ = nullptr, void_ = nullptr;
   LLVMValueRef frame_ = nullptr;
-  int kernels_ = 0;
+  std::vector<std::shared_ptr<lower::Kernel>> kernels_;
   std::int64_t products_ = 0, libraries_ = 0;
 };
 
-inline void ProgramEmitter::run() {
+inline std::vector<std::shared_ptr<lower::Kernel>> ProgramEmitter::run() {
   i64_ = LLVMInt64TypeInContext(e_.context());
   pointer_ = LLVMPointerTypeInContext(e_.context(), 0);
   void_ = LLVMVoidTypeInContext(e_.context());
-  LLVMValueRef f = LLVMAddFunction(e_.module(), "program", LLVMFunctionType(void_, &pointer_, 1, 0));
+  LLVMValueRef f = LLVMAddFunction(e_.module(), name_.c_str(), LLVMFunctionType(void_, &pointer_, 1, 0));
   LLVMPositionBuilderAtEnd(b_, LLVMAppendBasicBlockInContext(e_.context(), f, "entry"));
   frame_ = LLVMGetParam(f, 0);
   statements(p_.statements);
   LLVMBuildRetVoid(b_);
+  return std::move(kernels_);
 }
 
 inline void ProgramEmitter::statements(const lower::Statements& all) {
@@ -111,10 +120,10 @@ inline void ProgramEmitter::call_table(unsigned entry, std::vector<LLVMValueRef>
 }
 
 inline void ProgramEmitter::statement(const std::shared_ptr<lower::Kernel>& kernel) {
-  LLVMBasicBlockRef here = LLVMGetInsertBlock(b_);
-  LLVMValueRef f = emit_kernel(e_, ("kernel" + std::to_string(kernels_++)).c_str(), *kernel, unit_);
-  LLVMSetLinkage(f, LLVMInternalLinkage);
-  LLVMPositionBuilderAtEnd(b_, here);
+  LLVMTypeRef types[] = {pointer_, i64_, i64_};
+  LLVMTypeRef signature = LLVMFunctionType(void_, types, 3, 0);
+  LLVMValueRef f = LLVMAddFunction(e_.module(), kernel_name(name_, kernels_.size()).c_str(), signature);
+  kernels_.push_back(kernel);
   const std::int64_t extent = kernel->domain.empty() ? 1 : kernel->domain[0];
   if (kernel->work >= parallel_work && extent > 1) {
     // Pieces of about an eighth of the threshold, whole vectors where the lanes run along them.
@@ -124,9 +133,8 @@ inline void ProgramEmitter::statement(const std::shared_ptr<lower::Kernel>& kern
     call_table(0, {f, i64(extent), i64(grain)});
     return;
   }
-  LLVMTypeRef types[] = {pointer_, i64_, i64_};
   LLVMValueRef arguments[] = {frame_, i64(0), i64(extent)};
-  LLVMBuildCall2(b_, LLVMFunctionType(void_, types, 3, 0), f, arguments, 3, "");
+  LLVMBuildCall2(b_, signature, f, arguments, 3, "");
 }
 
 inline void ProgramEmitter::statement(const lower::Product& product) {
@@ -206,8 +214,9 @@ inline void ProgramEmitter::statement(const std::shared_ptr<lower::StatementBran
   LLVMPositionBuilderAtEnd(b_, after);
 }
 
-WENGERT_API void emit_program(LlvmEmitter& emitter, const lower::Program& program, VectorUnit unit) {
-  ProgramEmitter(emitter, program, unit).run();
+WENGERT_API std::vector<std::shared_ptr<lower::Kernel>> emit_program(LlvmEmitter& emitter, const lower::Program& program,
+                                                                     const std::string& name) {
+  return ProgramEmitter(emitter, program, name).run();
 }
 
 }  // namespace wengert::backend

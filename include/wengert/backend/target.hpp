@@ -11,12 +11,16 @@
 
 namespace wengert::backend {
 
+/// What code is worth: `quick` is for code that runs each instruction once.
+enum class Effort : std::uint8_t { full, quick };
+
 /// A target machine and the vectors it has. Not for use by two threads at once.
 class Target {
  public:
   /// The processor that runs this program.
-  static Target host();
-  Target(Target&& other) noexcept : machine_(std::exchange(other.machine_, nullptr)), unit_(other.unit_), identity_(std::move(other.identity_)) {}
+  static Target host(Effort effort = Effort::full);
+  Target(Target&& other) noexcept
+      : machine_(std::exchange(other.machine_, nullptr)), effort_(other.effort_), unit_(other.unit_), identity_(std::move(other.identity_)) {}
   Target(const Target&) = delete;
   ~Target();
 
@@ -31,6 +35,7 @@ class Target {
  private:
   Target() = default;
   LLVMTargetMachineRef machine_ = nullptr;
+  Effort effort_ = Effort::full;
   VectorUnit unit_;
   std::string identity_;
 };
@@ -55,13 +60,14 @@ inline std::string take_message(char* message) {
   return text;
 }
 
-WENGERT_API Target Target::host() {
+WENGERT_API Target Target::host(Effort effort) {
   static std::once_flag once;
   std::call_once(once, [] {
     LLVMInitializeNativeTarget();
     LLVMInitializeNativeAsmPrinter();
   });
   Target t;
+  t.effort_ = effort;
   const std::string triple = take_message(LLVMGetDefaultTargetTriple());
   const std::string cpu = take_message(LLVMGetHostCPUName());
   std::string features = take_message(LLVMGetHostCPUFeatures());
@@ -72,7 +78,7 @@ WENGERT_API Target Target::host() {
   LLVMTargetRef target = nullptr;
   char* error = nullptr;
   if (LLVMGetTargetFromTriple(triple.c_str(), &target, &error)) throw DeviceError("LLVM has no target for " + triple + ": " + take_message(error));
-  t.machine_ = LLVMCreateTargetMachine(target, triple.c_str(), cpu.c_str(), features.c_str(), LLVMCodeGenLevelDefault, LLVMRelocPIC, LLVMCodeModelDefault);
+  t.machine_ = LLVMCreateTargetMachine(target, triple.c_str(), cpu.c_str(), features.c_str(), effort == Effort::full ? LLVMCodeGenLevelDefault : LLVMCodeGenLevelNone, LLVMRelocPIC, LLVMCodeModelDefault);
   t.identity_ = triple + ' ' + cpu + ' ' + features;
   return t;
 }
@@ -96,14 +102,16 @@ WENGERT_API LLVMMemoryBufferRef Target::object(LLVMModuleRef module) const {
   LLVMDisposeMessage(error);
   error = nullptr;
 #endif
-  LLVMPassBuilderOptionsRef options = LLVMCreatePassBuilderOptions();
-  LLVMErrorRef failed = LLVMRunPasses(module, "function(early-cse)", machine_, options);
-  LLVMDisposePassBuilderOptions(options);
-  if (failed) {
-    char* message = LLVMGetErrorMessage(failed);
-    const std::string text = message;
-    LLVMDisposeErrorMessage(message);
-    throw InternalError("LLVM passes: " + text);
+  if (effort_ == Effort::full) {
+    LLVMPassBuilderOptionsRef options = LLVMCreatePassBuilderOptions();
+    LLVMErrorRef failed = LLVMRunPasses(module, "function(early-cse)", machine_, options);
+    LLVMDisposePassBuilderOptions(options);
+    if (failed) {
+      char* message = LLVMGetErrorMessage(failed);
+      const std::string text = message;
+      LLVMDisposeErrorMessage(message);
+      throw InternalError("LLVM passes: " + text);
+    }
   }
   if (std::getenv("WENGERT_DUMP")) LLVMDumpModule(module);
   LLVMMemoryBufferRef code = nullptr;

@@ -37,6 +37,16 @@ struct IndexNode {
   std::int64_t low, high;             // inclusive range
 };
 
+/// Whether `holds` for an operand that the node has.
+template <class Predicate>
+bool any_operand(const IndexNode& n, const Predicate& holds) {
+  const int count = n.kind < IndexKind::add                                    ? 0
+                    : n.kind == IndexKind::select                              ? 3
+                    : n.kind == IndexKind::add || n.kind >= IndexKind::less    ? 2
+                                                                               : 1;
+  return (count > 0 && holds(n.x)) || (count > 1 && holds(n.y)) || (count > 2 && holds(n.z));
+}
+
 /// Owns the nodes of the index expressions of one kernel.
 class IndexPool {
  public:

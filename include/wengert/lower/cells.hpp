@@ -200,11 +200,11 @@ WENGERT_API BlockId Kernel::block_of(Index index) {
     case IndexKind::constant: break;
     case IndexKind::variable: block = variable_blocks[std::size_t(n.value)]; break;
     case IndexKind::cell: block = cells[std::size_t(n.value)].block; break;
-    case IndexKind::select: block = block_of(pool.make(n.z)); [[fallthrough]];
-    case IndexKind::add:
-    case IndexKind::less:
-    case IndexKind::both: block = deeper(block, block_of(pool.make(n.y))); [[fallthrough]];
-    default: block = deeper(block, block_of(pool.make(n.x)));
+    default:
+      any_operand(n, [&](std::uint32_t operand) {
+        block = deeper(block, block_of(pool.make(operand)));
+        return false;
+      });
   }
   index_blocks_.emplace(index.id, block);
   return block;

@@ -36,13 +36,8 @@ WENGERT_API std::optional<std::int64_t> coefficient(const IndexPool& pool, std::
       return x ? std::optional(*x * n.value) : std::nullopt;
     }
     default: {
-      for (std::uint32_t part : {n.x, n.y, n.z}) {
-        if (part == n.z && n.kind != IndexKind::select) continue;
-        if (part == n.y && (n.kind == IndexKind::divide || n.kind == IndexKind::modulo)) continue;
-        const auto c = coefficient(pool, part, variable);
-        if (!c || *c != 0) return std::nullopt;
-      }
-      return 0;
+      const auto changes = [&](std::uint32_t operand) { return coefficient(pool, operand, variable) != 0; };
+      return any_operand(n, changes) ? std::nullopt : std::optional<std::int64_t>(0);
     }
   }
 }

@@ -98,12 +98,72 @@ WENGERT_API void Native::enlist(lower::Statements& statements) {
   }
 }
 
+namespace compiling {
+
+/// Kernels of one module.
+struct Share {
+  backend::Effort effort = backend::Effort::full;
+  std::size_t cells = 0;
+  std::vector<std::size_t> kernels;
+};
+
+inline bool is_straight(const lower::Kernel& k) {
+  return k.domain.empty() && k.reductions.empty() && k.loops.empty();
+}
+
+// The kernels in modules of about one size, as many as threads can compile at once. Long code that runs
+// each instruction once is not worth the time that optimising it takes.
+inline std::vector<Share> shares(const std::vector<std::shared_ptr<lower::Kernel>>& kernels, bool repeats) {
+  constexpr std::size_t long_code = 1000, worth_sharing = 40;  // cells
+  std::size_t straight = 0;
+  for (const auto& k : kernels) straight += is_straight(*k) ? k->cells.size() : 0;
+  const bool long_straight = straight > long_code && !repeats;
+  std::vector<Share> all(1);
+  for (std::size_t k = 0; k < kernels.size(); ++k) {
+    const auto effort = long_straight && is_straight(*kernels[k]) ? backend::Effort::quick : backend::Effort::full;
+    const std::size_t size = kernels[k]->cells.size();
+    Share* least = nullptr;
+    std::size_t alike = 0;
+    for (Share& s : all) {
+      if (s.effort != effort) continue;
+      ++alike;
+      if (!least || s.cells < least->cells) least = &s;
+    }
+    if (!least || (least->cells > worth_sharing && size > worth_sharing && alike < std::size_t(thread_count())))
+      least = &all.emplace_back(Share{effort, 0, {}});
+    least->cells += size;
+    least->kernels.push_back(k);
+  }
+  return all;
+}
+
+}  // namespace compiling
+
 WENGERT_API Native::Native(const Function& f)
     : program_(lower::lower(f)),
       table_{{NativeCallbacks::parallel, NativeCallbacks::product, NativeCallbacks::library}, this} {
-  const backend::VectorUnit unit = Session::instance().target().vectors();
-  entry_ = reinterpret_cast<void (*)(void*)>(
-      compile_native("program", [&](backend::LlvmEmitter& e) { backend::emit_program(e, program_, unit); }));
+  const std::string name = unique_symbol("program");
+  CodeModule entry;
+  const auto kernels = backend::emit_program(entry.emitter(), program_, name);
+  const std::vector<compiling::Share> shares = compiling::shares(kernels, program_.loops > 0);
+  std::vector<LLVMMemoryBufferRef> objects(shares.size());
+  const auto compile = [&](CodeModule& code, std::size_t number) {
+    const backend::VectorUnit unit = host_target().vectors();
+    for (std::size_t k : shares[number].kernels)
+      backend::emit_kernel(code.emitter(), backend::kernel_name(name, k).c_str(), *kernels[k], unit);
+    objects[number] = code.object(shares[number].effort);
+  };
+  parallel_for(std::int64_t(shares.size()), 1, [&](std::int64_t begin, std::int64_t end) {
+    for (auto k = std::size_t(begin); k < std::size_t(end); ++k) {
+      if (k == 0) {
+        compile(entry, k);
+      } else {
+        CodeModule code;
+        compile(code, k);
+      }
+    }
+  });
+  entry_ = reinterpret_cast<void (*)(void*)>(link(objects, name));
   enlist(program_.statements);
   program_.statements.clear();
 }

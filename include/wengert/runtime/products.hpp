@@ -32,11 +32,12 @@ struct ProductKernel {
   static constexpr backend::GemmType type = sizeof(T) == 4 ? backend::GemmType::f32 : backend::GemmType::f64;
   static const ProductKernel& instance() {
     static const ProductKernel kernel = [] {
-      const backend::Target& target = Session::instance().target();
+      const backend::Target& target = host_target();
       const unsigned width = target.vectors().bytes / unsigned(sizeof(T)), count = target.registers();
-      void* f = compile_native("product", [&](backend::LlvmEmitter& e) {
-        (void)backend::emit_gemm(e.module(), "product", type, width, count);
-      });
+      const std::string name = unique_symbol("product");
+      CodeModule code;
+      (void)backend::emit_gemm(code.emitter().module(), name.c_str(), type, width, count);
+      void* f = link({code.object()}, name);
       return ProductKernel{reinterpret_cast<ProductFunction>(f), width, count};
     }();
     return kernel;

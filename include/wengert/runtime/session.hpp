@@ -1,17 +1,39 @@
 // The process's JIT: object code in, callable addresses out.
 #pragma once
 
-#include <functional>
 #include <string>
+#include <vector>
 
-#include "wengert/backend/emitter.hpp"
+#include "wengert/backend/target.hpp"
 #include "wengert/base/config.hpp"
 
 namespace wengert {
 
-/// Compiles what `emit` puts into a module and gives the address of its function `entry`, which is
-/// renamed so that it is unique in the process. Any thread may call this.
-void* compile_native(const std::string& entry, const std::function<void(backend::LlvmEmitter&)>& emit);
+/// LLVM IR on its way to object code. Each thread may have its own.
+class CodeModule {
+ public:
+  CodeModule();
+  CodeModule(const CodeModule&) = delete;
+  ~CodeModule();
+  backend::LlvmEmitter& emitter() { return emitter_; }
+  /// The object code, to be given to link.
+  LLVMMemoryBufferRef object(backend::Effort effort = backend::Effort::full);
+
+ private:
+  LLVMContextRef context_;
+  LLVMModuleRef module_;
+  LLVMBuilderRef builder_;
+  backend::LlvmEmitter emitter_;
+};
+
+/// Takes the objects into the process and gives the address of `symbol`. Any thread may call this.
+void* link(const std::vector<LLVMMemoryBufferRef>& objects, const std::string& symbol);
+
+/// A name that no other code in the process has.
+std::string unique_symbol(const char* stem);
+
+/// The vectors and registers of the processor.
+const backend::Target& host_target();
 
 /// Names the machine and compiler that compile_native makes code for.
 std::string native_identity();
@@ -24,10 +46,10 @@ std::string native_identity();
 #include <llvm-c/LLJIT.h>
 #include <llvm-c/Orc.h>
 
+#include <array>
 #include <atomic>
 #include <mutex>
-
-#include "wengert/backend/target.hpp"
+#include <optional>
 
 namespace wengert {
 
@@ -40,10 +62,29 @@ class Session {
   }
 
   const backend::Target& target() const { return target_; }
-  std::mutex& mutex() { return mutex_; }
 
-  void* add(LLVMMemoryBufferRef object, const std::string& symbol) {
+  /// A target machine for the caller's use, until it is given back.
+  backend::Target take(backend::Effort effort) {
+    {
+      const std::lock_guard lock(mutex_);
+      auto& spare = spare_[std::size_t(effort)];
+      if (!spare.empty()) {
+        backend::Target t = std::move(spare.back());
+        spare.pop_back();
+        return t;
+      }
+    }
+    return backend::Target::host(effort);
+  }
+  void give_back(backend::Target target, backend::Effort effort) {
+    const std::lock_guard lock(mutex_);
+    spare_[std::size_t(effort)].push_back(std::move(target));
+  }
+
+  void add(LLVMMemoryBufferRef object) {
     check(LLVMOrcLLJITAddObjectFile(jit_, LLVMOrcLLJITGetMainJITDylib(jit_), object));
+  }
+  void* find(const std::string& symbol) {
     LLVMOrcExecutorAddress address = 0;
     check(LLVMOrcLLJITLookup(jit_, &address, symbol.c_str()));
     return reinterpret_cast<void*>(address);
@@ -65,34 +106,44 @@ class Session {
     throw InternalError("LLVM ORC: " + text);
   }
 
-  backend::Target target_;
+  const backend::Target target_;  // asked, never used to compile
   LLVMOrcLLJITRef jit_ = nullptr;
-  std::mutex mutex_;  // a target machine serves one thread at a time
+  std::mutex mutex_;
+  std::array<std::vector<backend::Target>, 2> spare_;
 };
 
-WENGERT_API std::string native_identity() { return Session::instance().target().identity(); }
+WENGERT_API const backend::Target& host_target() { return Session::instance().target(); }
+WENGERT_API std::string native_identity() { return host_target().identity(); }
 
-WENGERT_API void* compile_native(const std::string& entry, const std::function<void(backend::LlvmEmitter&)>& emit) {
+WENGERT_API std::string unique_symbol(const char* stem) {
   static std::atomic<std::uint64_t> number{0};
-  Session& session = Session::instance();
-  const std::lock_guard lock(session.mutex());
-  struct Context {
-    LLVMContextRef context = LLVMContextCreate();
-    LLVMModuleRef module = LLVMModuleCreateWithNameInContext("wengert", context);
-    LLVMBuilderRef builder = LLVMCreateBuilderInContext(context);
-    ~Context() {
-      LLVMDisposeBuilder(builder);
-      LLVMDisposeModule(module);
-      LLVMContextDispose(context);
-    }
-  } c;
-  session.target().prepare(c.module);
-  backend::LlvmEmitter emitter(c.module, c.context, c.builder);
-  emit(emitter);
-  LLVMValueRef f = LLVMGetNamedFunction(c.module, entry.c_str());
-  const std::string symbol = "wengert_" + entry + std::to_string(number++);
-  LLVMSetValueName2(f, symbol.data(), symbol.size());
-  return session.add(session.target().object(c.module), symbol);
+  return cat("wengert_", stem, number++);
+}
+
+WENGERT_API CodeModule::CodeModule()
+    : context_(LLVMContextCreate()),
+      module_(LLVMModuleCreateWithNameInContext("wengert", context_)),
+      builder_(LLVMCreateBuilderInContext(context_)),
+      emitter_(module_, context_, builder_) {
+  host_target().prepare(module_);
+}
+
+WENGERT_API CodeModule::~CodeModule() {
+  LLVMDisposeBuilder(builder_);
+  LLVMDisposeModule(module_);
+  LLVMContextDispose(context_);
+}
+
+WENGERT_API LLVMMemoryBufferRef CodeModule::object(backend::Effort effort) {
+  backend::Target target = Session::instance().take(effort);
+  LLVMMemoryBufferRef code = target.object(module_);
+  Session::instance().give_back(std::move(target), effort);
+  return code;
+}
+
+WENGERT_API void* link(const std::vector<LLVMMemoryBufferRef>& objects, const std::string& symbol) {
+  for (LLVMMemoryBufferRef object : objects) Session::instance().add(object);
+  return Session::instance().find(symbol);
 }
 
 }  // namespace wengert
