@@ -3,25 +3,20 @@
 //   void program(Frame* frame)
 //
 // The kernels are functions of other modules, so that several can be compiled at once.
-// What is not straight code goes through the frame's table of run-time functions (FrameTable).
+// What is not straight code goes through the frame's table of run-time functions (frame.hpp).
 #pragma once
 
 #include <llvm-c/Types.h>
 
-#include "wengert/backend/kernel.hpp"
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "wengert/backend/emitter.hpp"
+#include "wengert/backend/frame.hpp"
+#include "wengert/lower/program.hpp"
 
 namespace wengert::backend {
-
-using KernelFunction = void (*)(void* frame, std::int64_t begin, std::int64_t end);
-
-/// What compiled code calls back into. Passed by address in the frame, so that object code holds no
-/// addresses and can be kept on disk.
-struct FrameTable {
-  void (*parallel)(void* frame, KernelFunction kernel, std::int64_t extent, std::int64_t grain);
-  void (*product)(void* frame, std::int64_t number, const void* a, const void* b, void* c);
-  /// `addresses`: of the operands, then the results.
-  void (*library)(void* frame, std::int64_t number, void** addresses);
-};
 
 /// Kernels of at least this many vector instructions are shared between threads.
 inline constexpr double parallel_work = 60000;
@@ -31,9 +26,10 @@ inline std::string kernel_name(const std::string& program, std::size_t k) {
   return cat(program, "_kernel", k);
 }
 
-/// Emits the program's entry function under `name`, and gives the kernels that it calls, in the order
-/// of their numbers.
-std::vector<std::shared_ptr<lower::Kernel>> emit_program(LlvmEmitter& emitter, const lower::Program& program,
+/// Emits the program's entry function under `name`, and gives the kernels that it calls, in the
+/// order of their numbers.
+std::vector<std::shared_ptr<lower::Kernel>> emit_program(LlvmEmitter& emitter,
+                                                         const lower::Program& program,
                                                          const std::string& name);
 
 }  // namespace wengert::backend
@@ -79,7 +75,8 @@ inline std::vector<std::shared_ptr<lower::Kernel>> ProgramEmitter::run() {
   i64_ = LLVMInt64TypeInContext(e_.context());
   pointer_ = LLVMPointerTypeInContext(e_.context(), 0);
   void_ = LLVMVoidTypeInContext(e_.context());
-  LLVMValueRef f = LLVMAddFunction(e_.module(), name_.c_str(), LLVMFunctionType(void_, &pointer_, 1, 0));
+  LLVMValueRef f =
+      LLVMAddFunction(e_.module(), name_.c_str(), LLVMFunctionType(void_, &pointer_, 1, 0));
   LLVMPositionBuilderAtEnd(b_, LLVMAppendBasicBlockInContext(e_.context(), f, "entry"));
   frame_ = LLVMGetParam(f, 0);
   statements(p_.statements);
@@ -88,7 +85,8 @@ inline std::vector<std::shared_ptr<lower::Kernel>> ProgramEmitter::run() {
 }
 
 inline void ProgramEmitter::statements(const lower::Statements& all) {
-  for (const lower::Statement& s : all) std::visit([&](const auto& what) { statement(what); }, s.what);
+  for (const lower::Statement& s : all)
+    std::visit([&](const auto& what) { statement(what); }, s.what);
 }
 
 inline LLVMValueRef ProgramEmitter::word(LLVMValueRef base, std::int64_t number) {
@@ -105,7 +103,11 @@ inline LLVMValueRef ProgramEmitter::address(const lower::Location& l, Dtype dtyp
   LLVMValueRef base = LLVMBuildLoad2(b_, pointer_, word(table, l.buffer), "");
   LLVMValueRef offset = i64(l.offset);
   for (const auto& term : l.terms)
-    offset = LLVMBuildAdd(b_, offset, LLVMBuildMul(b_, load_word(unsigned(FrameWord::counters) + unsigned(term.loop), i64_), i64(term.stride), ""), "");
+    offset = LLVMBuildAdd(
+        b_, offset,
+        LLVMBuildMul(b_, load_word(unsigned(FrameWord::counters) + unsigned(term.loop), i64_),
+                     i64(term.stride), ""),
+        "");
   offset = LLVMBuildMul(b_, offset, i64(size_of(dtype)), "");
   return LLVMBuildGEP2(b_, LLVMInt8TypeInContext(e_.context()), base, &offset, 1, "");
 }
@@ -116,13 +118,15 @@ inline void ProgramEmitter::call_table(unsigned entry, std::vector<LLVMValueRef>
   arguments.insert(arguments.begin(), frame_);
   std::vector<LLVMTypeRef> types;
   for (LLVMValueRef a : arguments) types.push_back(LLVMTypeOf(a));
-  LLVMBuildCall2(b_, LLVMFunctionType(void_, types.data(), unsigned(types.size()), 0), f, arguments.data(), unsigned(arguments.size()), "");
+  LLVMBuildCall2(b_, LLVMFunctionType(void_, types.data(), unsigned(types.size()), 0), f,
+                 arguments.data(), unsigned(arguments.size()), "");
 }
 
 inline void ProgramEmitter::statement(const std::shared_ptr<lower::Kernel>& kernel) {
   LLVMTypeRef types[] = {pointer_, i64_, i64_};
   LLVMTypeRef signature = LLVMFunctionType(void_, types, 3, 0);
-  LLVMValueRef f = LLVMAddFunction(e_.module(), kernel_name(name_, kernels_.size()).c_str(), signature);
+  LLVMValueRef f =
+      LLVMAddFunction(e_.module(), kernel_name(name_, kernels_.size()).c_str(), signature);
   kernels_.push_back(kernel);
   const std::int64_t extent = kernel->domain.empty() ? 1 : kernel->domain[0];
   if (kernel->work >= parallel_work && extent > 1) {
@@ -138,7 +142,8 @@ inline void ProgramEmitter::statement(const std::shared_ptr<lower::Kernel>& kern
 }
 
 inline void ProgramEmitter::statement(const lower::Product& product) {
-  call_table(1, {i64(products_++), address(product.a, product.dtype), address(product.b, product.dtype), address(product.c, product.dtype)});
+  call_table(1, {i64(products_++), address(product.a, product.dtype),
+                 address(product.b, product.dtype), address(product.c, product.dtype)});
 }
 
 inline void ProgramEmitter::statement(const lower::LibraryCall& call) {
@@ -147,27 +152,33 @@ inline void ProgramEmitter::statement(const lower::LibraryCall& call) {
   // In the entry block, so that a loop around the call does not grow the stack.
   LLVMBasicBlockRef entry = LLVMGetEntryBasicBlock(LLVMGetBasicBlockParent(here));
   LLVMValueRef first = LLVMGetFirstInstruction(entry);
-  if (first) LLVMPositionBuilderBefore(b_, first);
-  else LLVMPositionBuilderAtEnd(b_, entry);
+  if (first)
+    LLVMPositionBuilderBefore(b_, first);
+  else
+    LLVMPositionBuilderAtEnd(b_, entry);
   LLVMValueRef array = LLVMBuildArrayAlloca(b_, pointer_, i64(std::int64_t(count)), "");
   LLVMPositionBuilderAtEnd(b_, here);
   for (std::size_t k = 0; k < call.operands.size(); ++k)
-    LLVMBuildStore(b_, address(call.operands[k], call.operand_types[k].dtype), word(array, std::int64_t(k)));
+    LLVMBuildStore(b_, address(call.operands[k], call.operand_types[k].dtype),
+                   word(array, std::int64_t(k)));
   for (std::size_t k = 0; k < call.results.size(); ++k)
-    LLVMBuildStore(b_, address(call.results[k], call.result_types[k].dtype), word(array, std::int64_t(call.operands.size() + k)));
+    LLVMBuildStore(b_, address(call.results[k], call.result_types[k].dtype),
+                   word(array, std::int64_t(call.operands.size() + k)));
   call_table(2, {i64(libraries_++), array});
 }
 
 inline void ProgramEmitter::statement(const lower::Copy& copy) {
   if (copy.type.bytes() == 0) return;
-  LLVMBuildMemMove(b_, address(copy.to, copy.type.dtype), 1, address(copy.from, copy.type.dtype), 1, i64(std::int64_t(copy.type.bytes())));
+  LLVMBuildMemMove(b_, address(copy.to, copy.type.dtype), 1, address(copy.from, copy.type.dtype), 1,
+                   i64(std::int64_t(copy.type.bytes())));
 }
 
 inline void ProgramEmitter::statement(const std::shared_ptr<lower::StatementLoop>& loop) {
   const unsigned counter = unsigned(FrameWord::counters) + unsigned(loop->number);
   LLVMBuildStore(b_, i64(0), word(frame_, counter));
   if (loop->trips == 0) return;
-  LLVMBasicBlockRef head = e_.append_block("head"), body = e_.append_block("body"), after = e_.append_block("after");
+  LLVMBasicBlockRef head = e_.append_block("head"), body = e_.append_block("body"),
+                    after = e_.append_block("after");
   LLVMBuildBr(b_, head);
   LLVMPositionBuilderAtEnd(b_, head);
   LLVMValueRef go;
@@ -184,7 +195,8 @@ inline void ProgramEmitter::statement(const std::shared_ptr<lower::StatementLoop
   statements(loop->body);
   LLVMValueRef table = load_word(unsigned(FrameWord::buffers), pointer_);
   for (const auto& [x, y] : loop->swaps) {
-    LLVMValueRef p = LLVMBuildLoad2(b_, pointer_, word(table, x), ""), q = LLVMBuildLoad2(b_, pointer_, word(table, y), "");
+    LLVMValueRef p = LLVMBuildLoad2(b_, pointer_, word(table, x), ""),
+                 q = LLVMBuildLoad2(b_, pointer_, word(table, y), "");
     LLVMBuildStore(b_, q, word(table, x));
     LLVMBuildStore(b_, p, word(table, y));
   }
@@ -207,14 +219,18 @@ inline void ProgramEmitter::statement(const std::shared_ptr<lower::StatementBran
   LLVMPositionBuilderAtEnd(b_, from);
   // Below zero is the first, beyond the end the last.
   const auto last = LLVMConstInt(i32, arms.size() - 1, 0), zero = LLVMConstInt(i32, 0, 0);
-  chooser = LLVMBuildSelect(b_, LLVMBuildICmp(b_, LLVMIntSLT, chooser, zero, ""), zero, chooser, "");
-  chooser = LLVMBuildSelect(b_, LLVMBuildICmp(b_, LLVMIntSGT, chooser, last, ""), last, chooser, "");
+  chooser =
+      LLVMBuildSelect(b_, LLVMBuildICmp(b_, LLVMIntSLT, chooser, zero, ""), zero, chooser, "");
+  chooser =
+      LLVMBuildSelect(b_, LLVMBuildICmp(b_, LLVMIntSGT, chooser, last, ""), last, chooser, "");
   LLVMValueRef choice = LLVMBuildSwitch(b_, chooser, arms.back(), unsigned(arms.size()));
-  for (std::size_t k = 0; k + 1 < arms.size(); ++k) LLVMAddCase(choice, LLVMConstInt(i32, k, 0), arms[k]);
+  for (std::size_t k = 0; k + 1 < arms.size(); ++k)
+    LLVMAddCase(choice, LLVMConstInt(i32, k, 0), arms[k]);
   LLVMPositionBuilderAtEnd(b_, after);
 }
 
-WENGERT_API std::vector<std::shared_ptr<lower::Kernel>> emit_program(LlvmEmitter& emitter, const lower::Program& program,
+WENGERT_API std::vector<std::shared_ptr<lower::Kernel>> emit_program(LlvmEmitter& emitter,
+                                                                     const lower::Program& program,
                                                                      const std::string& name) {
   return ProgramEmitter(emitter, program, name).run();
 }

@@ -1,8 +1,8 @@
 // The machine that code is made for, and the way from a module to an object file.
 #pragma once
 
-#include <llvm-c/Types.h>
 #include <llvm-c/TargetMachine.h>
+#include <llvm-c/Types.h>
 
 #include <memory>
 #include <string>
@@ -20,7 +20,10 @@ class Target {
   /// The processor that runs this program.
   static Target host(Effort effort = Effort::full);
   Target(Target&& other) noexcept
-      : machine_(std::exchange(other.machine_, nullptr)), effort_(other.effort_), unit_(other.unit_), identity_(std::move(other.identity_)) {}
+      : machine_(std::exchange(other.machine_, nullptr)),
+        effort_(other.effort_),
+        unit_(other.unit_),
+        identity_(std::move(other.identity_)) {}
   Target(const Target&) = delete;
   ~Target();
 
@@ -71,14 +74,22 @@ WENGERT_API Target Target::host(Effort effort) {
   const std::string triple = take_message(LLVMGetDefaultTargetTriple());
   const std::string cpu = take_message(LLVMGetHostCPUName());
   std::string features = take_message(LLVMGetHostCPUFeatures());
-  const auto has = [&](const char* feature) { return features.find(std::string("+") + feature + ",") != std::string::npos; };
-  if (has("avx512f") && has("avx512dq") && has("avx512vl") && has("avx512bw")) t.unit_ = {64, true};
-  else if (has("avx2")) t.unit_ = {32, false};
+  const auto has = [&](const char* feature) {
+    return features.find(std::string("+") + feature + ",") != std::string::npos;
+  };
+  if (has("avx512f") && has("avx512dq") && has("avx512vl") && has("avx512bw"))
+    t.unit_ = {64, true};
+  else if (has("avx2"))
+    t.unit_ = {32, false};
   features += ",-prefer-256-bit";
   LLVMTargetRef target = nullptr;
   char* error = nullptr;
-  if (LLVMGetTargetFromTriple(triple.c_str(), &target, &error)) throw DeviceError("LLVM has no target for " + triple + ": " + take_message(error));
-  t.machine_ = LLVMCreateTargetMachine(target, triple.c_str(), cpu.c_str(), features.c_str(), effort == Effort::full ? LLVMCodeGenLevelDefault : LLVMCodeGenLevelNone, LLVMRelocPIC, LLVMCodeModelDefault);
+  if (LLVMGetTargetFromTriple(triple.c_str(), &target, &error))
+    throw DeviceError("LLVM has no target for " + triple + ": " + take_message(error));
+  t.machine_ = LLVMCreateTargetMachine(
+      target, triple.c_str(), cpu.c_str(), features.c_str(),
+      effort == Effort::full ? LLVMCodeGenLevelDefault : LLVMCodeGenLevelNone, LLVMRelocPIC,
+      LLVMCodeModelDefault);
   t.identity_ = triple + ' ' + cpu + ' ' + features;
   return t;
 }
@@ -98,7 +109,8 @@ WENGERT_API void Target::prepare(LLVMModuleRef module) const {
 WENGERT_API LLVMMemoryBufferRef Target::object(LLVMModuleRef module) const {
   char* error = nullptr;
 #ifndef NDEBUG
-  if (LLVMVerifyModule(module, LLVMReturnStatusAction, &error)) throw InternalError("invalid LLVM module: " + take_message(error));
+  if (LLVMVerifyModule(module, LLVMReturnStatusAction, &error))
+    throw InternalError("invalid LLVM module: " + take_message(error));
   LLVMDisposeMessage(error);
   error = nullptr;
 #endif

@@ -1,9 +1,10 @@
-// A kernel: nested loops around a graph of cells, one cell for each scalar that an iteration computes.
+// A kernel: nested loops around a graph of cells, one cell for each scalar that an iteration
+// computes.
 //
-// Cells live in blocks. A block is the body of a loop (over the kernel's domain, of a reduction, of a
-// carried loop) or one arm of a branch; a cell is placed in the outermost block where all that it
-// depends on is known, so what an inner loop does not change is hoisted as the graph is built. Equal
-// cells are one. Nothing here knows LLVM; backend/kernel.hpp emits it.
+// Cells live in blocks. A block is the body of a loop (over the kernel's domain, of a reduction, of
+// a carried loop) or one arm of a branch; a cell is placed in the outermost block where all that it
+// depends on is known, so what an inner loop does not change is hoisted as the graph is built.
+// Equal cells are one. Nothing here knows LLVM; backend/kernel.hpp emits it.
 #pragma once
 
 #include <cstdint>
@@ -73,11 +74,11 @@ struct Reduction {
 struct CarriedLoop {
   static constexpr std::int64_t conditional = -1;
   std::int64_t trips = conditional;
-  std::int64_t variable = 0;      // counts iterations
+  std::int64_t variable = 0;  // counts iterations
   BlockId condition_block = 0, block = 0;
   CellId condition = 0;
   std::vector<CellId> parameters, condition_parameters, next;
-  std::vector<CellId> outputs;    // per iteration, stored at their own index (scan's ys)
+  std::vector<CellId> outputs;  // per iteration, stored at their own index (scan's ys)
 };
 
 struct Branch {
@@ -113,11 +114,11 @@ class Kernel {
   std::deque<Branch> branches;
   std::vector<Store> stores;
   std::vector<Check> checks;
-  double work = 0;                      // estimated vector instructions of the whole kernel
+  double work = 0;  // estimated vector instructions of the whole kernel
   std::vector<std::pair<std::int64_t, int>> counters;  // variables that count statement loops
-  std::int64_t lane = -1;               // the variable that runs across vector lanes; -1: none
+  std::int64_t lane = -1;  // the variable that runs across vector lanes; -1: none
 
-  BlockId current = 0;                  // the block being filled
+  BlockId current = 0;  // the block being filled
 
   BlockId open_block(bool pinned = false) {
     blocks.push_back({current, blocks[current].depth + 1, pinned, {}});
@@ -197,9 +198,14 @@ WENGERT_API BlockId Kernel::block_of(Index index) {
   const IndexNode n = pool[index];
   BlockId block = 0;
   switch (n.kind) {
-    case IndexKind::constant: break;
-    case IndexKind::variable: block = variable_blocks[std::size_t(n.value)]; break;
-    case IndexKind::cell: block = cells[std::size_t(n.value)].block; break;
+    case IndexKind::constant:
+      break;
+    case IndexKind::variable:
+      block = variable_blocks[std::size_t(n.value)];
+      break;
+    case IndexKind::cell:
+      block = cells[std::size_t(n.value)].block;
+      break;
     default:
       any_operand(n, [&](std::uint32_t operand) {
         block = deeper(block, block_of(pool.make(operand)));
@@ -211,21 +217,22 @@ WENGERT_API BlockId Kernel::block_of(Index index) {
 }
 
 WENGERT_API CellId Kernel::add(CellNode node) {
-  std::uint64_t hash = combine(std::uint64_t(node.kind) << 8 | std::uint64_t(node.dtype), std::uint64_t(node.number));
+  std::uint64_t hash = combine(std::uint64_t(node.kind) << 8 | std::uint64_t(node.dtype),
+                               std::uint64_t(node.number));
   hash = combine(hash, node.op ? node.op->id : 0);
   hash = combine(hash, node.index);
   for (CellId a : node.args) hash = combine(hash, a);
   auto& same = known_[hash];
   for (CellId id : same) {
     const CellNode& c = cells[id];
-    if (c.kind == node.kind && c.dtype == node.dtype && c.number == node.number && c.op == node.op &&
-        c.index == node.index && c.args == node.args && c.bounds == node.bounds &&
-        c.attributes == node.attributes &&
-        encloses(c.block, current))
+    if (c.kind == node.kind && c.dtype == node.dtype && c.number == node.number &&
+        c.op == node.op && c.index == node.index && c.args == node.args &&
+        c.bounds == node.bounds && c.attributes == node.attributes && encloses(c.block, current))
       return id;
   }
   BlockId wanted = 0;
-  if (node.kind == CellKind::load || node.kind == CellKind::position || node.kind == CellKind::condition)
+  if (node.kind == CellKind::load || node.kind == CellKind::position ||
+      node.kind == CellKind::condition)
     wanted = block_of(pool.make(node.index));
   for (CellId a : node.args) wanted = deeper(wanted, cells[a].block);
   node.block = settle(wanted);

@@ -1,8 +1,9 @@
-// Preparing a Function for scheduling: calls inlined, vmaps kept where their body fits in registers and
-// expanded elsewhere, literals replaced by the numbers of their slots.
+// Preparing a Function for scheduling: calls inlined, vmaps kept where their body fits in registers
+// and expanded elsewhere, literals replaced by the numbers of their slots.
 //
-// A literal's value is no part of the code: kernels read it from a table at run time, so Functions that
-// differ in literals alone share an executable. Slots are numbered in the order of `all_literals`.
+// A literal's value is no part of the code: kernels read it from a table at run time, so Functions
+// that differ in literals alone share an executable. Slots are numbered in the order of
+// `all_literals`.
 #pragma once
 
 #include <functional>
@@ -13,28 +14,31 @@
 
 namespace wengert::lower {
 
-/// Every literal of f and of the Functions within it: f's own first, then those of its nodes in order.
+/// Every literal of f and of the Functions within it: f's own first, then those of its nodes in
+/// order.
 std::vector<Constant> all_literals(const Function& f);
 /// f with each literal's bits replaced by its slot.
 Function with_slots(const Function& f);
 /// f without calls, and without vmaps but those that run in registers.
 Function flatten(const Function& f);
-/// Whether every value of f fits in registers, and every operation can be unrolled there.
-bool fits_registers(const Function& f);
 
 }  // namespace wengert::lower
 
 #if WENGERT_BODIES
+#include <deque>
+#include <utility>
+
 #include "wengert/ir/builder.hpp"
 #include "wengert/ir/transforms.hpp"
-#include "wengert/lower/expand.hpp"
+#include "wengert/lower/registers.hpp"
 
 namespace wengert::lower {
 
 namespace flattening {
 
 // The Functions among a node's attributes, in order.
-inline void for_each_body(const Attributes& attributes, const std::function<void(const FunctionRef&)>& visit_body) {
+inline void for_each_body(const Attributes& attributes,
+                          const std::function<void(const FunctionRef&)>& visit_body) {
   for (const auto& [name, value] : attributes.entries()) {
     if (const auto* f = std::get_if<FunctionRef>(&value)) visit_body(*f);
     if (const auto* fs = std::get_if<Functions>(&value))
@@ -42,10 +46,12 @@ inline void for_each_body(const Attributes& attributes, const std::function<void
   }
 }
 
-inline Attributes with_bodies(const Attributes& attributes, const std::function<FunctionRef(const FunctionRef&)>& change) {
+inline Attributes with_bodies(const Attributes& attributes,
+                              const std::function<FunctionRef(const FunctionRef&)>& change) {
   std::vector<Attributes::Entry> entries = attributes.entries();
   for (auto& [name, value] : entries) {
-    if (auto* f = std::get_if<FunctionRef>(&value)) value = change(*f);
+    if (auto* f = std::get_if<FunctionRef>(&value))
+      value = change(*f);
     else if (auto* fs = std::get_if<Functions>(&value)) {
       Functions changed;
       for (const FunctionRef& body : *fs) changed.push_back(change(body));
@@ -57,13 +63,15 @@ inline Attributes with_bodies(const Attributes& attributes, const std::function<
 
 inline bool has_bodies(const Attributes& attributes) {
   for (const auto& [name, value] : attributes.entries())
-    if (std::holds_alternative<FunctionRef>(value) || std::holds_alternative<Functions>(value)) return true;
+    if (std::holds_alternative<FunctionRef>(value) || std::holds_alternative<Functions>(value))
+      return true;
   return false;
 }
 
 inline void collect(const Function& f, std::vector<Constant>& all) {
   for (const Literal& l : f.literals) all.push_back(l.constant);
-  for (const Node& n : f.nodes) for_each_body(n.attributes, [&](const FunctionRef& g) { collect(*g, all); });
+  for (const Node& n : f.nodes)
+    for_each_body(n.attributes, [&](const FunctionRef& g) { collect(*g, all); });
 }
 
 inline Function slotted(const Function& f, std::uint64_t& next) {
@@ -71,7 +79,8 @@ inline Function slotted(const Function& f, std::uint64_t& next) {
   for (Literal& l : g.literals) l.constant.bits = {next++, ~std::uint64_t(0)};
   for (Node& n : g.nodes)
     if (has_bodies(n.attributes))
-      n.attributes = with_bodies(n.attributes, [&](const FunctionRef& body) { return FunctionRef(slotted(*body, next)); });
+      n.attributes = with_bodies(
+          n.attributes, [&](const FunctionRef& body) { return FunctionRef(slotted(*body, next)); });
   return g;
 }
 
@@ -88,40 +97,13 @@ WENGERT_API Function with_slots(const Function& f) {
   return flattening::slotted(f, next);
 }
 
-WENGERT_API bool fits_registers(const Function& f) {
-  constexpr std::int64_t most_cells = 4096;
-  std::int64_t cells = 0;
-  for (const Type& t : f.types) {
-    if (t.elements() > register_elements) return false;
-    cells += t.elements();
-  }
-  if (cells > most_cells) return false;
-  for (const Node& n : f.nodes) {
-    const std::vector<Type> types = f.operand_types(n);
-    bool fits = false;
-    switch (n.op->form) {
-      case Form::elementwise:
-      case Form::movement:
-      case Form::identity: fits = true; break;
-      case Form::reduction: fits = n.op->reduction(types, n.attributes).reduced.elements() > 0; break;
-      case Form::blockwise: fits = n.op->unrolls && n.op->unrolls(types, n.attributes); break;
-      case Form::scan:  // outputs of each iteration would go through memory
-        fits = n.attributes.integer("carry") == std::int64_t(n.result_count) && fits_registers(*n.attributes.function("body"));
-        break;
-      case Form::loop: fits = fits_registers(*n.attributes.function("cond")) && fits_registers(*n.attributes.function("body")); break;
-      case Form::branch:
-        fits = true;
-        for (const FunctionRef& arm : n.attributes.functions("branches")) fits = fits && fits_registers(*arm);
-        break;
-      default: break;
-    }
-    if (!fits) return false;
-  }
-  return true;
-}
-
 WENGERT_API Function flatten(const Function& f) {
-  struct Level { const Function* function; std::vector<Value> here; std::size_t node; Node call; };
+  struct Level {
+    const Function* function;
+    std::vector<Value> here;
+    std::size_t node;
+    Node call;
+  };
   Builder b(f.input_types());
   const auto enter = [&](const Function& g, const std::vector<Value>& arguments) {
     std::vector<Value> here(g.types.size(), no_value);
@@ -143,15 +125,19 @@ WENGERT_API Function flatten(const Function& f) {
       for (Value v : g.outputs) results.push_back(level.here[v]);
       const Node call = level.call;
       stack.pop_back();
-      if (stack.empty()) outputs = std::move(results);
-      else for (std::uint32_t k = 0; k < call.result_count; ++k) stack.back().here[call.first_result + k] = results[k];
+      if (stack.empty())
+        outputs = std::move(results);
+      else
+        for (std::uint32_t k = 0; k < call.result_count; ++k)
+          stack.back().here[call.first_result + k] = results[k];
       continue;
     }
     const Node& n = g.nodes[level.node++];
     std::vector<Value> operands;
     for (Value v : g.operands(n)) operands.push_back(level.here[v]);
     if (n.op->form == Form::identity) {
-      for (std::uint32_t k = 0; k < n.result_count; ++k) level.here[n.first_result + k] = operands[k];
+      for (std::uint32_t k = 0; k < n.result_count; ++k)
+        level.here[n.first_result + k] = operands[k];
       continue;
     }
     if (n.op->form == Form::call) {
@@ -161,7 +147,8 @@ WENGERT_API Function flatten(const Function& f) {
     }
     Attributes attributes = n.attributes;
     if (flattening::has_bodies(attributes))
-      attributes = flattening::with_bodies(attributes, [](const FunctionRef& body) { return FunctionRef(flatten(*body)); });
+      attributes = flattening::with_bodies(
+          attributes, [](const FunctionRef& body) { return FunctionRef(flatten(*body)); });
     if (n.op->form == Form::map) {
       const FunctionRef& body = attributes.function("f");
       bool inner_map = false;
@@ -169,7 +156,9 @@ WENGERT_API Function flatten(const Function& f) {
       if (inner_map || !fits_registers(*body)) {
         std::vector<bool> batched;
         for (std::int64_t flag : attributes.shape("batched")) batched.push_back(flag != 0);
-        kept.push_back(batch(*body, batched, attributes.integer("size"), std::vector<bool>(body->outputs.size(), true)).function);
+        kept.push_back(batch(*body, batched, attributes.integer("size"),
+                             std::vector<bool>(body->outputs.size(), true))
+                           .function);
         stack.push_back({&kept.back(), enter(kept.back(), operands), 0, n});
         continue;
       }

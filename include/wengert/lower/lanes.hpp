@@ -8,7 +8,8 @@
 namespace wengert::lower {
 
 /// The change of an index when a variable grows by one, where that is a constant.
-std::optional<std::int64_t> coefficient(const IndexPool& pool, std::uint32_t index, std::int64_t variable);
+std::optional<std::int64_t> coefficient(const IndexPool& pool, std::uint32_t index,
+                                        std::int64_t variable);
 /// Whether every access is contiguous or constant along a variable.
 bool accesses_run_along(const Kernel& kernel, std::int64_t variable);
 /// Sets the kernel's lane variable and its work. `reductions`: its reduction may run across lanes.
@@ -21,12 +22,16 @@ void choose_lanes(Kernel& kernel, bool reductions);
 
 namespace wengert::lower {
 
-WENGERT_API std::optional<std::int64_t> coefficient(const IndexPool& pool, std::uint32_t index, std::int64_t variable) {
+WENGERT_API std::optional<std::int64_t> coefficient(const IndexPool& pool, std::uint32_t index,
+                                                    std::int64_t variable) {
   const IndexNode& n = pool.at(index);
   switch (n.kind) {
-    case IndexKind::constant: return 0;
-    case IndexKind::variable: return n.value == variable ? 1 : 0;
-    case IndexKind::cell: return std::nullopt;
+    case IndexKind::constant:
+      return 0;
+    case IndexKind::variable:
+      return n.value == variable ? 1 : 0;
+    case IndexKind::cell:
+      return std::nullopt;
     case IndexKind::add: {
       const auto x = coefficient(pool, n.x, variable), y = coefficient(pool, n.y, variable);
       return x && y ? std::optional(*x + *y) : std::nullopt;
@@ -36,7 +41,9 @@ WENGERT_API std::optional<std::int64_t> coefficient(const IndexPool& pool, std::
       return x ? std::optional(*x * n.value) : std::nullopt;
     }
     default: {
-      const auto changes = [&](std::uint32_t operand) { return coefficient(pool, operand, variable) != 0; };
+      const auto changes = [&](std::uint32_t operand) {
+        return coefficient(pool, operand, variable) != 0;
+      };
       return any_operand(n, changes) ? std::nullopt : std::optional<std::int64_t>(0);
     }
   }
@@ -72,10 +79,14 @@ inline double score(const Kernel& kernel, std::int64_t variable) {
 
 inline double cost_of(const CellNode& c) {
   switch (c.kind) {
-    case CellKind::apply: return c.op->cost;
-    case CellKind::block: return double(c.args.size()) * double(c.args.size()) / 2 + 4;
-    case CellKind::load: return 1.5;
-    default: return 0.5;
+    case CellKind::apply:
+      return c.op->cost;
+    case CellKind::block:
+      return double(c.args.size()) * double(c.args.size()) / 2 + 4;
+    case CellKind::load:
+      return 1.5;
+    default:
+      return 0.5;
   }
 }
 
@@ -106,7 +117,8 @@ WENGERT_API void choose_lanes(Kernel& kernel, bool reductions) {
   if (reductions)
     for (const Reduction& r : kernel.reductions) {
       if (r.extent < short_axis) continue;
-      const double s = lane_choice::score(kernel, r.variable) - 0.25;  // joining lanes costs something
+      const double s =
+          lane_choice::score(kernel, r.variable) - 0.25;  // joining lanes costs something
       if (best < 0 || s > best_score) {
         best = r.variable;
         best_score = s;

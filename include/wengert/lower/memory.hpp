@@ -28,18 +28,23 @@ class MemoryPlan {
     join_pairs();
     std::vector<std::size_t> order;
     for (std::size_t b = 0; b < lives_.size(); ++b)
-      if (program_.buffers[b].role == Role::temporary && lives_[b].first <= lives_[b].last) order.push_back(b);
-    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return lives_[a].first < lives_[b].first; });
+      if (program_.buffers[b].role == Role::temporary && lives_[b].first <= lives_[b].last)
+        order.push_back(b);
+    std::sort(order.begin(), order.end(),
+              [&](std::size_t a, std::size_t b) { return lives_[a].first < lives_[b].first; });
     std::multimap<std::int64_t, std::size_t> alive;  // by last use
     for (std::size_t b : order) {
-      for (; !alive.empty() && alive.begin()->first < lives_[b].first; alive.erase(alive.begin())) release(alive.begin()->second);
+      for (; !alive.empty() && alive.begin()->first < lives_[b].first; alive.erase(alive.begin()))
+        release(alive.begin()->second);
       place(b);
       alive.emplace(lives_[b].last, b);
     }
   }
 
  private:
-  struct Life { std::int64_t first = INT64_MAX, last = -1; };
+  struct Life {
+    std::int64_t first = INT64_MAX, last = -1;
+  };
 
   static std::size_t lines(std::size_t bytes) {
     constexpr std::size_t line = 64;
@@ -66,7 +71,8 @@ class MemoryPlan {
 
   void release(std::size_t b) {
     auto [gap, fresh] = gaps_.emplace(program_.buffers[b].arena, lines(program_.buffers[b].bytes));
-    if (const auto next = std::next(gap); next != gaps_.end() && gap->first + gap->second == next->first) {
+    if (const auto next = std::next(gap);
+        next != gaps_.end() && gap->first + gap->second == next->first) {
       gap->second += next->second;
       gaps_.erase(next);
     }

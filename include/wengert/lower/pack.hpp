@@ -1,5 +1,5 @@
-// Packing: an operand that lanes read with a stride, and an outer loop reads again and again, is first
-// copied to where the lanes find it side by side.
+// Packing: an operand that lanes read with a stride, and an outer loop reads again and again, is
+// first copied to where the lanes find it side by side.
 #pragma once
 
 #include <memory>
@@ -8,8 +8,8 @@
 
 namespace wengert::lower {
 
-/// Redirects the strided loads of `kernel` that repay it to a new temporary, and gives the kernel that
-/// fills it; null where there are none. The kernel's lanes must be chosen.
+/// Redirects the strided loads of `kernel` that repay it to a new temporary, and gives the kernel
+/// that fills it; null where there are none. The kernel's lanes must be chosen.
 std::shared_ptr<Kernel> pack_strided_loads(Kernel& kernel, Program& program);
 
 }  // namespace wengert::lower
@@ -29,7 +29,8 @@ WENGERT_API std::shared_ptr<Kernel> pack_strided_loads(Kernel& kernel, Program& 
   const std::int64_t extent = kernel.domain[lane - kernel.variables.begin()];
   if (extent == 0 || kernel.domain.elements() / extent < repays) return nullptr;
 
-  using Stream = std::tuple<std::int64_t, std::int64_t, std::int64_t, Dtype>;  // buffer, stride, first element
+  using Stream =
+      std::tuple<std::int64_t, std::int64_t, std::int64_t, Dtype>;  // buffer, stride, first element
   std::map<Stream, std::vector<CellId>> streams;
   for (CellId id = 0; id < kernel.cells.size(); ++id) {
     const CellNode& c = kernel.cells[id];
@@ -48,7 +49,8 @@ WENGERT_API std::shared_ptr<Kernel> pack_strided_loads(Kernel& kernel, Program& 
   std::map<Dtype, std::int64_t> buffers, lengths;
   for (const auto& [stream, loads] : streams) ++lengths[std::get<3>(stream)];
   for (const auto& [dtype, count] : lengths) {
-    program.buffers.push_back({Role::temporary, 0, std::size_t(count * extent * size_of(dtype)), 0});
+    program.buffers.push_back(
+        {Role::temporary, 0, std::size_t(count * extent * size_of(dtype)), 0});
     buffers[dtype] = std::int64_t(program.buffers.size()) - 1;
   }
   std::map<Dtype, std::int64_t> next;
@@ -60,7 +62,8 @@ WENGERT_API std::shared_ptr<Kernel> pack_strided_loads(Kernel& kernel, Program& 
     load.dtype = dtype;
     load.number = buffer;
     load.index = (from * stride + first).id;
-    packing->stores.push_back({packing->current, buffers[dtype], (from + start).id, packing->add(std::move(load))});
+    packing->stores.push_back(
+        {packing->current, buffers[dtype], (from + start).id, packing->add(std::move(load))});
     const Index to = kernel.pool.variable(kernel.lane, extent) + start;
     for (CellId id : loads) {
       kernel.cells[id].number = buffers[dtype];

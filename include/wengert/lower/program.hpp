@@ -10,7 +10,8 @@
 
 namespace wengert::lower {
 
-/// Where an array lies: a buffer, an element offset, and what each enclosing statement loop adds to it.
+/// Where an array lies: a buffer, an element offset, and what each enclosing statement loop adds to
+/// it.
 struct Location {
   struct Term {
     int loop;  // Program loop number
@@ -31,7 +32,7 @@ struct BufferInfo {
   Role role = Role::temporary;
   std::int64_t number = 0;  // of the input or output
   std::size_t bytes = 0;
-  std::size_t arena = 0;    // byte offset of a temporary
+  std::size_t arena = 0;  // byte offset of a temporary
 };
 
 struct Statement;
@@ -59,8 +60,8 @@ struct Copy {
   Type type;
 };
 
-/// A loop over statements; state lives in buffers. Each pair of `swaps` exchanges two buffers' addresses
-/// after an iteration, `copies` follow it.
+/// A loop over statements; state lives in buffers. Each pair of `swaps` exchanges two buffers'
+/// addresses after an iteration, `copies` follow it.
 struct StatementLoop {
   int number = 0;
   std::int64_t trips = -1;  // -1: while the boolean at `condition` holds, computed by `test`
@@ -75,7 +76,9 @@ struct StatementBranch {
 };
 
 struct Statement {
-  std::variant<std::shared_ptr<Kernel>, Product, LibraryCall, Copy, std::shared_ptr<StatementLoop>, std::shared_ptr<StatementBranch>> what;
+  std::variant<std::shared_ptr<Kernel>, Product, LibraryCall, Copy, std::shared_ptr<StatementLoop>,
+               std::shared_ptr<StatementBranch>>
+      what;
 };
 
 struct Program {
@@ -83,8 +86,8 @@ struct Program {
   std::vector<Dtype> literals;  // dtypes of the literal table's slots
   std::vector<BufferInfo> buffers;
   Statements statements;
-  int loops = 0;                // statement loops, for their counters
-  std::size_t arena = 0;        // bytes of temporaries
+  int loops = 0;                    // statement loops, for their counters
+  std::size_t arena = 0;            // bytes of temporaries
   std::vector<std::string> checks;  // what an index check that failed belongs to
 };
 
