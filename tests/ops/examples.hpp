@@ -300,6 +300,49 @@ inline std::map<std::string, std::vector<Example>, std::less<>> structured_examp
   table["solve"] = {{{{{2, 3, 3}}, {{2, 3, 2}}}, {}, {{1}}}, {{{{9, 9}}, {{9, 2}}}, {}, {{1}}}};
   table["inv"] = {{{{{2, 3, 3}}}}, {{{{9, 9}}}}, {{{{1, 1}, 0.5, 2}}}};
   table["det"] = {{{{{2, 3, 3}}}}, {{{{9, 9}}}}, {{{{2, 2}}}}};
+  table["cholesky"] = {{{{{2, 3, 3}, -0.5, 0.5}}}, {{{{9, 9}, -0.5, 0.5}}}, {{{{1, 1}, 0.5, 2}}}};
+  for (int flags = 0; flags < 16; ++flags)
+    for (const Shape& batch : {Shape{2, 3}, Shape{9}}) {
+      Shape a = batch, b = batch;
+      a.push_back(batch.back());
+      b.push_back(2);
+      table["triangular_solve"].push_back(
+          {{{a}, {b}},
+           ops::TriangularSolve::attributes(flags & 1, flags & 2, flags & 4, flags & 8),
+           {{1}}});
+    }
+  const auto flag = [](bool set) { return std::int64_t(set); };
+  for (const Shape& a : {Shape{2, 3, 3}, Shape{5, 3}, Shape{3, 5}, Shape{9, 9}}) {
+    const bool square = a[a.rank() - 1] == a[a.rank() - 2];
+    table["lu"].push_back({{{a}}});
+    for (bool full : {false, true})
+      table["qr"].push_back(
+          {{{a}}, A{{"full_matrices", flag(full)}}, {}, {}, square || !full || a[0] < a[1]});
+    // The phases of complex vectors are the library's choice, and turn with the matrix.
+    for (bool full : {false, true})
+      for (bool vectors : {false, true})
+        for (Dtype d : {float32, float64, complex64, complex128})
+          table["svd"].push_back({{{a}},
+                                  A{{"vectors", flag(vectors)}, {"full_matrices", flag(full)}},
+                                  {},
+                                  {},
+                                  !vectors || (is_floating(d) && (square || !full)),
+                                  {d}});
+    Operand tolerance{a, 1e-9, 2e-9, float64};
+    tolerance.shape.erase(tolerance.shape.size() - 1);
+    tolerance.shape.erase(tolerance.shape.size() - 1);
+    table["pinv"].push_back({{{a}, tolerance}, {}, {}, {}, true, {float64, complex128}});
+    if (!square) continue;
+    for (bool vectors : {false, true})
+      for (Dtype d : {float32, float64, complex64, complex128})
+        for (const char* name : {"eigh", "eig"})
+          table[name].push_back({{{a}},
+                                 A{{"vectors", flag(vectors)}},
+                                 {},
+                                 {},
+                                 !vectors || (is_floating(d) && name == std::string("eigh")),
+                                 {d}});
+  }
   return table;
 }
 

@@ -14,6 +14,8 @@ inline constexpr Dtypes solvable = {float32, float64, complex64, complex128};
 
 /// The operand's order n, of a trailing n by n matrix.
 std::int64_t order_of(std::string_view name, const Type& matrix);
+/// The type of x in a x = b. Throws ShapeError or DtypeError where a and b do not go together.
+std::vector<Type> require_system(std::string_view name, std::span<const Type> operands);
 
 /// x times y, of trailing matrices with equal leading axes.
 inline Symbol matmul(Symbol x, Symbol y) {
@@ -54,11 +56,16 @@ struct Solve : Blockwise<2, 2, 2>, Smooth, LinearIn<1> {
   static std::vector<Tensor> evaluate_large(std::span<const Tensor> operands, const Attributes&,
                                             std::span<const Type> results);
 
-  template <class V> static V jvp(Arg<0>, V a, V, V da, V x) {
+  template <class V>
+  static V jvp(Arg<0>, V a, V, V da, V x) {
     return -apply<Solve>(a, matmul(da, x));
   }
-  template <class V> static V jvp(Arg<1>, V a, V, V db) { return apply<Solve>(a, db); }
-  template <class V> static V transpose(Arg<1>, V ct, V a) {
+  template <class V>
+  static V jvp(Arg<1>, V a, V, V db) {
+    return apply<Solve>(a, db);
+  }
+  template <class V>
+  static V transpose(Arg<1>, V ct, V a) {
     return apply<Solve>(matrix_transpose(a), ct);
   }
 };
@@ -88,7 +95,10 @@ struct Inv : Blockwise<2, 2>, Smooth {
   static std::vector<Tensor> evaluate_large(std::span<const Tensor> operands, const Attributes&,
                                             std::span<const Type> results);
 
-  template <class V> static V jvp(V, V da, V x) { return -matmul(matmul(x, da), x); }
+  template <class V>
+  static V jvp(V, V da, V x) {
+    return -matmul(matmul(x, da), x);
+  }
 };
 
 /// The determinant.
@@ -113,12 +123,28 @@ struct Det : Blockwise<2, 0>, Smooth {
                                             std::span<const Type> results);
 
   /// Jacobi's formula, det(a) tr(a^-1 da): for regular matrices.
-  template <class V> static V jvp(V a, V da, V y) {
+  template <class V>
+  static V jvp(V a, V da, V y) {
     const int leading = a.shape().rank() - 2;
     const V trace = reduce_sum(matrix_transpose(apply<Inv>(a)) * da, {leading, leading + 1});
     return y * trace;
   }
 };
+
+namespace factorising {
+
+/// A copy in another dtype.
+inline Tensor converted(const Tensor& x, Dtype d) {
+  Tensor out(Type{d, x.type.shape});
+  convert_elements(x.type.dtype, x.bytes(), d, out.bytes(), x.type.elements());
+  return out;
+}
+/// The dtype that matrices are factorised in: double precision; integers stay as they are.
+constexpr Dtype wide(Dtype d) {
+  return is_complex(d) ? Dtype::c128 : is_floating(d) ? Dtype::f64 : d;
+}
+
+}  // namespace factorising
 
 }  // namespace wengert::ops
 
@@ -135,15 +161,20 @@ WENGERT_API std::int64_t order_of(std::string_view name, const Type& matrix) {
   return matrix.shape.back();
 }
 
-WENGERT_API std::vector<Type> Solve::infer(std::span<const Type> operands, const Attributes&) {
+WENGERT_API std::vector<Type> require_system(std::string_view name,
+                                             std::span<const Type> operands) {
   const Type &a = operands[0], &b = operands[1];
-  check_operand_dtypes(name, operands, dtypes, [](int, Dtype d) { return d; });
+  check_operand_dtypes(name, operands, solvable, [](int, Dtype d) { return d; });
   const std::int64_t n = order_of(name, a);
   const int rank = b.shape.rank();
   if (rank != a.shape.rank() || b.shape[rank - 2] != n || !(leading_of(a, 2) == leading_of(b, 2)))
     throw ShapeError(cat(name, ": a is ", a, " and b is ", b,
                          "; b must have a's leading extents and end in (", n, ", k)"));
   return {b};
+}
+
+WENGERT_API std::vector<Type> Solve::infer(std::span<const Type> operands, const Attributes&) {
+  return require_system(name, operands);
 }
 WENGERT_API std::vector<Type> Inv::infer(std::span<const Type> operands, const Attributes&) {
   check_operand_dtypes(name, operands, dtypes, [](int, Dtype d) { return d; });
@@ -164,7 +195,8 @@ namespace factorising {
 template <class T>
 class Factorisation {
  public:
-  Factorisation(std::int64_t n, const T* matrix) : n_(n), lu_(Eigen::Map<const Matrix>(matrix, n, n)) {}
+  Factorisation(std::int64_t n, const T* matrix)
+      : n_(n), lu_(Eigen::Map<const Matrix>(matrix, n, n)) {}
 
   T determinant() const { return lu_.determinant(); }
   /// Replaces the n by `sides` right-hand sides by the solutions.
@@ -179,17 +211,9 @@ class Factorisation {
   Eigen::PartialPivLU<Matrix> lu_;
 };
 
-
-/// A copy in float64 or complex128, and one in another dtype.
-inline Tensor converted(const Tensor& x, Dtype d) {
-  Tensor out(Type{d, x.type.shape});
-  convert_elements(x.type.dtype, x.bytes(), d, out.bytes(), x.type.elements());
-  return out;
-}
-inline Dtype wide(Dtype d) { return is_complex(d) ? Dtype::c128 : Dtype::f64; }
-
 /// f(factorisation of each trailing matrix of a, its number), in double precision.
-template <class F> void each_factorisation(const Tensor& a, F&& f) {
+template <class F>
+void each_factorisation(const Tensor& a, F&& f) {
   const Tensor copy = converted(a, wide(a.type.dtype));
   const std::int64_t n = a.type.shape.back(), blocks = leading_of(a.type, 2).elements();
   const auto run = [&]<class T>(std::type_identity<T>) {

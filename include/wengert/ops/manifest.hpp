@@ -8,6 +8,7 @@
 #include "wengert/ops/contraction.hpp"
 #include "wengert/ops/control.hpp"
 #include "wengert/ops/convert.hpp"
+#include "wengert/ops/decompositions.hpp"
 #include "wengert/ops/exponential.hpp"
 #include "wengert/ops/indexing.hpp"
 #include "wengert/ops/joining.hpp"
@@ -45,8 +46,13 @@ using Primitives = TypeList<
     DynamicUpdateSlice, Gather, Scatter, Sort,
     // reduction, contraction, linear_algebra
     ReduceSum, ReduceProd, ReduceMax, ReduceMin, ReduceAnd, ReduceOr, DotGeneral, Solve, Inv, Det,
+    TriangularSolve, Cholesky, Lu,
     // control
     Call, Cond, While, Scan, Vmap, CustomJvp, CustomVjp, CustomVjpLinear, Linearized>;
+
+/// Primitives whose library code takes a compiler longer than everything else here. A header-only
+/// program instantiates, and knows by name, only those that it uses; the compiled library all.
+using Decompositions = TypeList<Qr, Eigh, Svd, Pinv, Eig>;
 
 /// Makes the manifest known to find_primitive, which calls it. Runs once.
 void register_all();
@@ -60,15 +66,19 @@ template <class Op> const Primitive& built_row() {
   static constexpr Primitive row = row_of<Op>();
   return row;
 }
+/// Registers Op when a program that uses it starts.
+template <class Op> inline const bool registered = (register_primitive(built_row<Op>()), true);
 }  // namespace ops
 
 /// The row of Op. Built-in rows are compiled once where the library is; a user's own, where it is
 /// used.
 template <class Op> const Primitive& primitive() {
-  if constexpr (!WENGERT_BODIES && ops::Primitives::contains<Op>) {
+  constexpr bool is_decomposition = ops::Decompositions::contains<Op>;
+  if constexpr (!WENGERT_BODIES && (ops::Primitives::contains<Op> || is_decomposition)) {
     static const Primitive& row = (ops::register_all(), *find_primitive(Op::name));
     return row;
   } else {
+    if constexpr (is_decomposition) (void)ops::registered<Op>;
     return ops::built_row<Op>();
   }
 }
@@ -81,8 +91,13 @@ namespace wengert::ops {
 WENGERT_API void register_all() {
   [[maybe_unused]] static const bool once = [] {
     // Not primitive<Op>(): where the library is compiled, a user's instance of it waits for this.
-    Primitives::each(
-        []<class Op>(std::type_identity<Op>) { register_primitive(ops::built_row<Op>()); });
+    const auto add = []<class Op>(std::type_identity<Op>) {
+      register_primitive(ops::built_row<Op>());
+    };
+    Primitives::each(add);
+#if defined(WENGERT_SOURCE)
+    Decompositions::each(add);
+#endif
     return true;
   }();
 }

@@ -4,8 +4,8 @@
 //   template <class V> static std::vector<V> eval(std::span<const V> elements, std::span<const
 //   Type> operands)
 // from the elements of the operands' blocks, concatenated, to those of the result's, without
-// branching on a value; it is unrolled into registers in compiled code. Where `unrolls` says no,
-// `evaluate_large` computes on whole tensors instead.
+// branching on a value; it is unrolled into registers in compiled code. It may take the Attributes
+// last. Where `unrolls` says no, `evaluate_large` computes on whole tensors instead.
 #pragma once
 
 #include "wengert/ops/form/elementwise.hpp"
@@ -21,6 +21,16 @@ inline Shape block_of(const Type& type, int rank) {
 /// The extents before the block.
 inline Shape leading_of(const Type& type, int rank) {
   return Shape(std::span(type.shape.data(), type.shape.size() - std::size_t(rank)));
+}
+
+/// eval in whichever of its forms it was written.
+template <class Op, class V>
+std::vector<V> eval_block(std::span<const V> elements, std::span<const Type> operands,
+                          const Attributes& attributes) {
+  if constexpr (requires { Op::template eval<V>(elements, operands, attributes); })
+    return Op::template eval<V>(elements, operands, attributes);
+  else
+    return Op::template eval<V>(elements, operands);
 }
 
 template <int... ranks> struct Blockwise : ByAttributes {
@@ -49,21 +59,21 @@ template <int... ranks> struct Blockwise : ByAttributes {
     if (!Op::unrolls(types, attributes)) return Op::evaluate_large(operands, attributes, results);
     Tensor out(results[0]);
     visit(results[0].dtype, [&]<class T>(std::type_identity<T>) {
-      if constexpr (computes_in<Op, T>) each_block<Op, T>(operands, types, out);
+      if constexpr (computes_in<Op, T>) each_block<Op, T>(operands, types, attributes, out);
     });
     return {out};
   }
 
   template <class Op> static std::vector<Cell> derived_emit(std::span<const Cell> elements,
                                                             std::span<const Type> operands,
-                                                            const Attributes&) {
+                                                            const Attributes& attributes) {
     std::vector<Cell> cells;
     visit(operands[0].dtype, [&]<class T>(std::type_identity<T>) {
       if constexpr (computes_in<Op, T>) {
         using V = typename LaneValue<T>::type;
         std::vector<V> values;
         for (const Cell& cell : elements) values.push_back(from_cell<V>(cell));
-        for (const V& value : Op::template eval<V>(values, operands))
+        for (const V& value : eval_block<Op, V>(values, operands, attributes))
           cells.push_back(to_cell(value, operands[0].dtype));
       }
     });
@@ -83,7 +93,8 @@ template <int... ranks> struct Blockwise : ByAttributes {
 
  private:
   template <class Op, class T> static void each_block(std::span<const Tensor> operands,
-                                                      std::span<const Type> types, Tensor& out) {
+                                                      std::span<const Type> types,
+                                                      const Attributes& attributes, Tensor& out) {
     using V = decltype(load(T()));
     const std::int64_t blocks = leading_of(types[0], core[0]).elements();
     T* target = out.data<T>();
@@ -94,7 +105,8 @@ template <int... ranks> struct Blockwise : ByAttributes {
         for (std::int64_t i = 0; i < n; ++i)
           elements.push_back(load(operands[k].data<T>()[block * n + i]));
       }
-      for (const V& value : Op::template eval<V>(elements, types)) *target++ = store(value);
+      for (const V& value : eval_block<Op, V>(elements, types, attributes))
+        *target++ = store(value);
     }
   }
 };
