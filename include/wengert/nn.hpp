@@ -34,6 +34,11 @@ template <ArrayLike X>
 auto elu(const X& x, double alpha = 1.0) {
   return where(x > 0, x, alpha * expm1(where(x > 0, 0, x)));
 }
+/// x, and alpha (e^(x / alpha) - 1) where x is not positive: Barron 2017.
+template <ArrayLike X>
+auto celu(const X& x, double alpha = 1.0) {
+  return where(x > 0, x, alpha * expm1(where(x > 0, 0, x) / alpha));
+}
 /// Klambauer et al. 2017, "Self-normalizing neural networks".
 template <ArrayLike X>
 auto selu(const X& x) {

@@ -58,14 +58,41 @@ Array permutation(const Array& key, std::int64_t n);
 /// x in random order along an axis.
 Array permutation(const Array& key, const Array& x, int axis = 0);
 
+/// The gamma distribution of shape parameters `a` (which broadcast to shape) and scale 1, as JAX
+/// draws it (Marsaglia and Tsang 2000).
+Array gamma(const Array& key, const Array& a, std::optional<Shape> shape = {},
+            std::optional<Dtype> dtype = {});
+/// Draws from the beta distribution, and along a new last axis from Dirichlet's.
+Array beta(const Array& key, const Array& a, const Array& b, std::optional<Shape> shape = {},
+           std::optional<Dtype> dtype = {});
+Array dirichlet(const Array& key, const Array& alpha, std::optional<Shape> shape = {},
+                std::optional<Dtype> dtype = {});
+Array cauchy(const Array& key, const Integers& shape = {}, std::optional<Dtype> dtype = {});
+Array logistic(const Array& key, const Integers& shape = {}, std::optional<Dtype> dtype = {});
+/// -1 or 1.
+Array rademacher(const Array& key, const Integers& shape = {}, std::optional<Dtype> dtype = {});
+
+enum class Replace : bool { no, yes };
+/// Numbers below n, or slices of x along an axis: with replacement, or each at most once.
+Array choice(const Array& key, std::int64_t n, const Integers& shape,
+             Replace replace = Replace::yes, std::optional<Array> p = {});
+Array choice(const Array& key, const Array& x, const Integers& shape,
+             Replace replace = Replace::yes, std::optional<Array> p = {}, int axis = 0);
+
 }  // namespace wengert::random
 
 #if WENGERT_BODIES
 #include <cmath>
 
+#include "wengert/api/loop.hpp"
+#include "wengert/api/vmap.hpp"
+#include "wengert/linalg.hpp"
+#include "wengert/numpy/cumulative.hpp"
+#include "wengert/numpy/einsum.hpp"
 #include "wengert/numpy/indexing.hpp"
 #include "wengert/numpy/manipulation.hpp"
 #include "wengert/numpy/reduction.hpp"
+#include "wengert/numpy/sorting.hpp"
 #include "wengert/ops/manifest.hpp"
 
 namespace wengert::random {
@@ -308,6 +335,134 @@ WENGERT_API Array permutation(const Array& key, const Array& x, int axis) {
   const int a = normalize_axis("random::permutation", axis, x.ndim());
   if (x.ndim() == 1) return sampling::shuffled(key, x);
   return take(x, sampling::shuffled(key, arange(x.shape()[a])), a);
+}
+
+namespace sampling {
+
+// A draw for one shape parameter; of a < 1 from a + 1, times a power of a uniform number.
+inline Array gamma_of(const Array& key, const Array& a) {
+  const Dtype d = a.dtype();
+  const Array large = a >= 1;
+  const Array base = where(large, a, a + 1) - constant(d, 1.0 / 3);
+  const Array c = constant(d, 1.0 / 3) / sqrt(base);
+  const Array one = constant(d, 1);
+  using Proposal = std::tuple<Array, Array, Array>;      // key, x, v
+  using State = std::tuple<Array, Array, Array, Array>;  // key, x^2, v^3, u
+  const Array first = random::split(key, 2);
+  const auto result = while_loop(
+      [&](State s) {
+        const auto& [k, x2, v, u] = s;
+        return (u >= 1 - constant(d, 0.0331) * (x2 * x2)) &
+               (log(u) >= x2 * 0.5 + base * ((1 - v) + log(v)));
+      },
+      [&](State s) {
+        const Array keys = random::split(std::get<0>(s), 3);
+        const auto proposal = while_loop([](Proposal p) { return std::get<2>(p) <= 0; },
+                                         [&](Proposal p) {
+                                           const Array both = random::split(std::get<0>(p), 2);
+                                           const Array x = normal(both(1), {}, d);
+                                           return Proposal{both(0), x, 1 + x * c};
+                                         },
+                                         Proposal{keys(1), constant(d, 0), constant(d, -1)});
+        const auto& [k, x, v] = proposal;
+        return State{keys(0), x * x, (v * v) * v, uniform(keys(2), {}, 0, 1, d)};
+      },
+      State{first(0), constant(d, 0), one, constant(d, 2)});
+  const Array v = std::get<2>(result);
+  const Array samples = 1 - uniform(first(1), {}, 0, 1, d);
+  return base * v * where(large, one, pow(samples, 1 / a));
+}
+
+inline Shape shape_or(const char* function, const std::optional<Shape>& shape, const Shape& least) {
+  if (shape && broadcast(function, *shape, least) != *shape)
+    throw ShapeError(
+        cat(function, ": parameters of shape ", least, " do not broadcast to ", *shape));
+  return shape.value_or(least);
+}
+
+}  // namespace sampling
+
+WENGERT_API Array gamma(const Array& key, const Array& given, std::optional<Shape> wanted,
+                        std::optional<Dtype> dtype) {
+  sampling::require_key("random::gamma", key);
+  const Dtype d = sampling::floating("random::gamma", dtype);
+  const Shape shape = sampling::shape_or("random::gamma", wanted, given.shape());
+  if (shape.elements() == 0) return zeros(Integers(shape), d);
+  const Array a = broadcast_to(given.astype(d), Integers(shape)).ravel();
+  return vmap([](Array k, Array one) { return sampling::gamma_of(k, one); })(split(key, a.size()),
+                                                                             a)
+      .reshape(Integers(shape));
+}
+
+WENGERT_API Array beta(const Array& key, const Array& a, const Array& b,
+                       std::optional<Shape> wanted, std::optional<Dtype> dtype) {
+  const Shape least = broadcast("random::beta", a.shape(), b.shape());
+  const Shape shape = sampling::shape_or("random::beta", wanted, least);
+  const Array keys = split(key);
+  const Array x = gamma(keys(0), a, shape, dtype), y = gamma(keys(1), b, shape, dtype);
+  return x / (x + y);
+}
+
+WENGERT_API Array dirichlet(const Array& key, const Array& alpha, std::optional<Shape> wanted,
+                            std::optional<Dtype> dtype) {
+  if (alpha.ndim() == 0)
+    throw ShapeError(cat("random::dirichlet: alpha has type ", alpha.type(), "; it needs an axis"));
+  Shape shape = wanted.value_or(Shape(std::span(alpha.shape().data(), alpha.shape().size() - 1)));
+  shape.push_back(alpha.shape().back());
+  const Array x = gamma(key, alpha, shape, dtype);
+  return x / sum(x, -1, keepdims);
+}
+
+WENGERT_API Array cauchy(const Array& key, const Integers& shape, std::optional<Dtype> dtype) {
+  const Dtype d = sampling::floating("random::cauchy", dtype);
+  const double tiny = std::ldexp(1.0, d == float16    ? -10
+                                      : d == float64  ? -52
+                                      : d == bfloat16 ? -7
+                                                      : -23);
+  return tan(pi * (uniform(key, shape, tiny, 1, d) - 0.5));
+}
+WENGERT_API Array logistic(const Array& key, const Integers& shape, std::optional<Dtype> dtype) {
+  const Dtype d = sampling::floating("random::logistic", dtype);
+  const double tiny = std::ldexp(1.0, d == float16    ? -10
+                                      : d == float64  ? -52
+                                      : d == bfloat16 ? -7
+                                                      : -23);
+  const Array u = uniform(key, shape, tiny, 1, d);
+  return log(u / (1 - u));
+}
+WENGERT_API Array rademacher(const Array& key, const Integers& shape, std::optional<Dtype> dtype) {
+  const Array heads = bernoulli(key, sampling::constant(default_float(), 0.5), Shape(shape));
+  return (2 * heads.astype(dtype.value_or(default_int())) - 1);
+}
+
+WENGERT_API Array choice(const Array& key, std::int64_t n, const Integers& shape, Replace replace,
+                         std::optional<Array> p) {
+  sampling::require_key("random::choice", key);
+  const std::int64_t drawn = Shape(shape).elements();
+  if (n < 1 && drawn > 0) throw ValueError(cat("random::choice: nothing to choose from: n is ", n));
+  if (replace == Replace::no && drawn > n)
+    throw ValueError(cat("random::choice: ", drawn, " different ones of ", n,
+                         "; draw fewer, or with replacement"));
+  if (p && (p->ndim() != 1 || p->size() != n))
+    throw ShapeError(
+        cat("random::choice: p has type ", p->type(), "; it must have ", n, " entries"));
+  if (!p) {
+    if (replace == Replace::yes) return randint(key, shape, 0, n);
+    return permutation(key, n)(slice(0, drawn)).reshape(shape);
+  }
+  if (replace == Replace::yes) {
+    const Array total = cumsum(*p);
+    const Array r = total(-1) * (1 - uniform(key, shape, 0, 1, p->dtype()));
+    return searchsorted(total, r);
+  }
+  // The Gumbel trick: the largest perturbed logarithms, largest first.
+  const Array perturbed = -gumbel(key, {n}, p->dtype()) - log(*p);
+  return argsort(perturbed)(slice(0, drawn)).reshape(shape);
+}
+WENGERT_API Array choice(const Array& key, const Array& x, const Integers& shape, Replace replace,
+                         std::optional<Array> p, int axis) {
+  const int d = normalize_axis("random::choice", axis, x.ndim());
+  return take(x, choice(key, x.shape()[d], shape, replace, std::move(p)), d);
 }
 
 }  // namespace wengert::random

@@ -4,6 +4,7 @@
 //   namespace wg = wengert;
 #pragma once
 
+#include "wengert/api/associative_scan.hpp"
 #include "wengert/api/cond.hpp"
 #include "wengert/api/custom.hpp"
 #include "wengert/api/grad.hpp"
@@ -15,6 +16,7 @@
 #include "wengert/api/scan.hpp"
 #include "wengert/api/vmap.hpp"
 #include "wengert/array/array.hpp"
+#include "wengert/fft.hpp"
 #include "wengert/ir/parse.hpp"
 #include "wengert/ir/print.hpp"
 #include "wengert/linalg.hpp"
@@ -23,4 +25,6 @@
 #include "wengert/ops/manifest.hpp"
 #include "wengert/random.hpp"
 #include "wengert/runtime/execute.hpp"
+#include "wengert/scipy/special.hpp"
+#include "wengert/scipy/stats.hpp"
 #include "wengert/transform/transforms.hpp"

@@ -27,10 +27,17 @@ TEST(Functions, ShiftsKeepTheSign) {
   expect_near(bytes << 1, {0, 254});
 }
 
-TEST(Functions, BooleansCountInArithmetic) {
-  const Array mask = {true, false, true};
-  expect_near(mask + mask, {2, 0, 2});
+TEST(Functions, BooleansAddAndMultiplyAsInNumPy) {
+  const Array mask = {true, false, true}, other = {true, true, false};
+  EXPECT_EQ((mask + other).dtype(), wg::bool_);
+  expect_near(mask + other, {true, true, true});
+  expect_near(mask * other, {true, false, false});
   expect_near(mask * 3, {3, 0, 3});
+  expect_near(mask * Array{0.5f, 2.0f, 4.0f}, {0.5, 0, 4});
+  expect_near(Array{0.5f, 2.0f, 4.0f} * mask, {0.5, 0, 4});
+  expect_near(!mask, {false, true, false});
+  EXPECT_THROW((void)Array(mask - other), wg::DtypeError);
+  EXPECT_THROW((void)Array(-mask), wg::DtypeError);
   EXPECT_EQ((mask & mask).dtype(), wg::bool_);
   EXPECT_EQ((~mask).dtype(), wg::bool_);
 }

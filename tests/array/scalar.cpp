@@ -54,7 +54,9 @@ TEST(Scalar, DefaultFloatIsScoped) {
   const wg::DefaultFloat x64(wg::float64);
   EXPECT_EQ(Array(2.0).dtype(), wg::float64);
   EXPECT_EQ(Array(2).dtype(), wg::int64);
-  EXPECT_EQ((of(wg::int32) / 2).dtype(), wg::float64);
+  EXPECT_EQ((of(wg::int64) / 2).dtype(), wg::float64);
+  EXPECT_EQ((of(wg::int32) / 2).dtype(), wg::float32);  // as in JAX
+  EXPECT_EQ(Array(wg::exp(2)).dtype(), wg::float64);
   EXPECT_EQ(Array(C(0, 1)).dtype(), wg::complex128);
 }
 

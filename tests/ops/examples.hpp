@@ -190,6 +190,10 @@ inline std::map<std::string, std::vector<Example>, std::less<>> elementwise_exam
                                              {{0}},
                                              {},
                                              d == int(float64) || d == int(complex128)});
+  for (const auto& [from, to] : {std::pair{float32, int32}, {int32, float32}, {uint64, float64},
+                                 {bfloat16, int16}, {int8, uint8}, {float64, float64}})
+    table["bitcast_convert_type"].push_back(
+        {{{cube, 0, 9, from}}, {{"new_dtype", to}}, {}, {}, false, {from}});
   table["stop_gradient"] = unary(-2, 2, [](const Numbers& x) { return x[0]; });
   for (Example& e : table["stop_gradient"]) e.differences = false;
   const Operand word{cube, 0, 4e9};
@@ -273,6 +277,9 @@ inline std::map<std::string, std::vector<Example>, std::less<>> structured_examp
                                   dtypes});
     }
   }
+  for (const std::int64_t inverse : {0, 1})
+    for (const std::int64_t n : {1, 2, 7, 8, 12})
+      table["fft"].push_back({{{{2, n}}}, A{{"inverse", inverse}}, {{0}}});
   table["sort"] = {{{{{4, 7}}}, A{{"dimension", axis(1)}, {"num_keys", axis(1)}}},
                    {{{{300, 2}}}, A{{"dimension", axis(0)}, {"num_keys", axis(1)}}},
                    {{{{3, 4}, 0, 3, int32}, {{3, 4}}, {{3, 4}}},

@@ -95,11 +95,11 @@ template <class... Arguments>
 auto switch_(const Array& index, const Arguments&... arguments) {
   constexpr std::size_t n = branches::leading_branches<0, Arguments...>();
   static_assert(n > 0, "switch_: callables must follow the index, and then their operands");
-  const auto all = std::tie(arguments...);
+  const auto operands = std::tie(arguments...);
   return [&]<std::size_t... B, std::size_t... K>(std::index_sequence<B...>,
                                                  std::index_sequence<K...>) {
     return branches::choose_among("switch_", branches::index_among(index),
-                                  std::tuple{std::get<B>(all)...}, std::get<n + K>(all)...);
+                                  std::tuple{std::get<B>(operands)...}, std::get<n + K>(operands)...);
   }
   (std::make_index_sequence<n>{}, std::make_index_sequence<sizeof...(Arguments) - n>{});
 }

@@ -49,11 +49,11 @@ class Jitted : public TakesBraces<Jitted<F>, Parameters<F>> {
 
   template <class Program, class Held>
   static auto run_program(const Program& program, Held& arguments) {
-    const auto all = std::make_index_sequence<std::tuple_size_v<Held>>{};
-    if (traced(arguments, all) || !program.reusable()) return append_call(program, arguments);
+    const auto each = std::make_index_sequence<std::tuple_size_v<Held>>{};
+    if (traced(arguments, each) || !program.reusable()) return append_call(program, arguments);
     std::vector<Tensor> inputs;
     inputs.reserve(program.function->inputs);
-    take(inputs, arguments, all);
+    take(inputs, arguments, each);
     for (const Handle& h : program.captures) inputs.push_back(h.tensor());
     std::vector<Tensor> outputs = program.executable().run(inputs, {});
     if constexpr (std::is_same_v<decltype(program.result), Array>) {

@@ -72,7 +72,7 @@ WENGERT_API Array stacked(const std::vector<Array>& arrays) {
 }
 
 WENGERT_API Array index(const Array& x, const Subscripts& subscripts, IndexMode mode) {
-  const Resolved resolved = resolve("index", subscripts, x.shape());
+  const Resolved resolved = resolve("index", subscripts, x.shape(), mode);
   const Array region = read(x, resolved.region);
   const IndexArrays& indices = resolved.indices;
   if (indices.arrays.empty()) return region;

@@ -124,7 +124,7 @@ void survey(const Array& x, Survey& s) {
   if constexpr (mask) {
     s.fits &= x.dtype() == Dtype::bool_;
   } else {
-    s.fits &= s.dtype == Dtype::bool_ || s.dtype == x.dtype();
+    s.fits &= x.dtype() != Dtype::bool_ && (s.dtype == Dtype::bool_ || s.dtype == x.dtype());
     s.dtype = x.dtype();
   }
 }

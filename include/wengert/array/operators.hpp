@@ -105,6 +105,12 @@ auto operator~(X&& x) {
   return elementwise(functions::BitNot(), std::forward<X>(x));
 }
 
+/// Where x is zero or false.
+template <AnyExpression X>
+auto operator!(X&& x) {
+  return elementwise(functions::Elementary<ops::Not, Promotion::logical>(), std::forward<X>(x));
+}
+
 template <ArrayLike X>
 Array& Array::operator+=(const X& x) {
   return *this = *this + x;

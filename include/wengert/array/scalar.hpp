@@ -116,9 +116,11 @@ WENGERT_API Promoted promote(Promotion rule, std::string_view function,
                              std::span<const OperandType> operands) {
   if (rule == Promotion::logical) return {Dtype::bool_, {Dtype::bool_, false}};
   OperandType all = promotion::meet(rule == Promotion::choice ? operands.subspan(1) : operands);
-  if (rule == Promotion::inexact || rule == Promotion::test) all.dtype = to_inexact(all.dtype);
-  if ((rule == Promotion::arithmetic || rule == Promotion::magnitude) && all.dtype == Dtype::bool_)
-    all.dtype = default_int();
+  if (rule == Promotion::inexact || rule == Promotion::test)
+    all.dtype = all.weak && !is_inexact(all.dtype) ? default_float() : to_inexact(all.dtype);
+  if (rule == Promotion::arithmetic && all.dtype == Dtype::bool_ &&
+      (function == "sub" || function == "neg"))
+    throw DtypeError(cat(function, ": booleans have no differences; use ^ or !, or astype(int32)"));
   if (rule == Promotion::bitwise && kind_of(all.dtype) >= Kind::floating)
     throw DtypeError(cat(function, ": operands are ", all.dtype,
                          "; bits are those of integers and booleans, convert with astype"));

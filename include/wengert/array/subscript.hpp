@@ -75,7 +75,8 @@ struct Resolved {
 
 /// Throws IndexError for too many subscripts, an integer or concrete index out of bounds;
 /// `operation` is named in the message.
-Resolved resolve(std::string_view operation, const Subscripts& subscripts, const Shape& shape);
+Resolved resolve(std::string_view operation, const Subscripts& subscripts, const Shape& shape,
+                 IndexMode mode);
 
 /// The positions where a concrete array is not zero: one array of int64 for each of its axes.
 std::vector<Array> nonzero(const Array& x);
@@ -166,14 +167,14 @@ inline void slice_axis(Region& region, const Slice& s, int axis, std::int64_t n)
   if (step < 0 && count > 1) region.reversed.push_back(axis);
 }
 
-// Out of bounds is an error at once where the numbers are known; negative indices count from the
-// end.
+// Where bounds are checked, what lies outside is an error at once if the numbers are known; negative
+// indices count from the end.
 inline Array wrapped(std::string_view operation, const Array& indices, int axis,
-                     std::int64_t extent) {
+                     std::int64_t extent, IndexMode mode) {
   if (!is_integer(indices.dtype()))
     throw DtypeError(cat(operation, ": an index array has dtype ", indices.dtype(),
                          "; indices are integers or booleans, convert with astype"));
-  if (indices.traced()) {
+  if (indices.traced() || mode != IndexMode::check) {
     if (kind_of(indices.dtype()) == Kind::unsigned_integer) return indices;
     return elementwise(functions::Where(), indices < 0, indices + extent, indices);
   }
@@ -187,6 +188,18 @@ inline Array wrapped(std::string_view operation, const Array& indices, int axis,
   return Array(std::move(result));
 }
 
+// An integer that lies outside is left to the mode of the gather or scatter.
+inline void defer_integers_outside(Subscripts& all_axes, const Shape& shape) {
+  int axis = 0;
+  for (Subscript& s : all_axes) {
+    if (s.token == Subscript::Token::new_axis) continue;
+    const std::int64_t n = shape[axis++];
+    if (s.token != Subscript::Token::integer || (s.integer >= -n && s.integer < n)) continue;
+    s.token = Subscript::Token::array;
+    s.array = Array(Tensor(Constant(Dtype::i64, s.integer)));
+  }
+}
+
 }  // namespace subscripts
 
 WENGERT_API Subscript::Subscript(Array indices) : token(Token::array), array(std::move(indices)) {
@@ -196,10 +209,11 @@ WENGERT_API Subscript::Subscript(Array indices) : token(Token::array), array(std
 }
 
 WENGERT_API Resolved resolve(std::string_view operation, const Subscripts& given,
-                             const Shape& shape) {
-  const Subscripts all_axes =
+                             const Shape& shape, IndexMode mode) {
+  Subscripts all_axes =
       subscripts::complete(operation, subscripts::without_masks(operation, given, shape), shape);
   using Token = Subscript::Token;
+  if (mode != IndexMode::check) subscripts::defer_integers_outside(all_axes, shape);
   const bool advanced = std::any_of(all_axes.begin(), all_axes.end(),
                                     [](const Subscript& s) { return s.token == Token::array; });
   Resolved result;
@@ -226,7 +240,7 @@ WENGERT_API Resolved resolve(std::string_view operation, const Subscripts& given
     } else {
       subscripts::slice_axis(region, s.token == Token::range ? s.slice : Slice{}, axis, n);
       if (s.token == Token::array) {
-        result.indices.arrays.push_back(subscripts::wrapped(operation, s.array, axis, n));
+        result.indices.arrays.push_back(subscripts::wrapped(operation, s.array, axis, n, mode));
         result.indices.axes.push_back(region.shape.rank());
       } else {
         ++kept;

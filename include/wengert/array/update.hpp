@@ -170,7 +170,7 @@ WENGERT_API Array At::apply(Update kind, const Constant& y, IndexMode mode) cons
 
 WENGERT_API Array At::apply(Update kind, const Array& y, IndexMode mode) const {
   const Handle values = cast(y.handle(), updating::require_fits(x_.dtype(), y.dtype()));
-  const Resolved resolved = resolve("at", subscripts_, x_.shape());
+  const Resolved resolved = resolve("at", subscripts_, x_.shape(), mode);
   if (resolved.indices.arrays.empty())
     return updating::over_region(kind, x_, resolved.region, values);
   const bool whole = resolved.region.whole(x_.shape()) && resolved.region.shape == x_.shape();

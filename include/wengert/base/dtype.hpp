@@ -217,8 +217,12 @@ inline Dtype default_dtype(Kind scalar) {
   return default_float();
 }
 
-/// The floating dtype that true division and transcendental functions of d compute in.
-inline Dtype to_inexact(Dtype d) { return is_inexact(d) ? d : default_float(); }
+/// The floating dtype that true division and transcendental functions of d compute in: of integers
+/// of 64 bits the default, of narrower ones at most float32.
+inline Dtype to_inexact(Dtype d) {
+  if (is_inexact(d)) return d;
+  return size_of(d) < 8 && default_float() == Dtype::f64 ? Dtype::f32 : default_float();
+}
 
 /// The dtype of the real and imaginary parts.
 constexpr Dtype real_dtype(Dtype d) {

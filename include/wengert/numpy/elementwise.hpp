@@ -492,10 +492,11 @@ auto where(C&& condition, X&& x, Y&& y) {
   return elementwise(functions::Where(), std::forward<C>(condition), std::forward<X>(x),
                      std::forward<Y>(y));
 }
-/// Whether |x - y| <= atol + rtol |y|; infinities are close to themselves, NaN to nothing.
+/// Whether |x - y| <= atol + rtol |y|; infinities are close to themselves, NaN to nothing. The
+/// difference is one of floats: booleans have none, and that of unsigned integers would wrap.
 template <ArrayLike X, ArrayLike Y>
 auto isclose(const X& x, const Y& y, double rtol = 1e-5, double atol = 1e-8) {
-  return (x == y) | ((abs(x - y) <= atol + rtol * abs(y)) & isfinite(y));
+  return (x == y) | ((abs(x * 1.0 - y * 1.0) <= atol + rtol * abs(y)) & isfinite(y));
 }
 
 // ---- complex numbers ------------------------------------------------------------------------

@@ -50,9 +50,9 @@ Array tile(const Array& x, const Integers& repetitions);
 /// Each element `times` in a row; of the flattened array where no axis is given.
 Array repeat(const Array& x, std::int64_t times, std::optional<int> axis = {});
 
-/// Elements before and after along one axis.
+/// Elements before and after along one axis, and between its elements. Negative ones cut.
 struct Padding {
-  std::int64_t before = 0, after = 0;
+  std::int64_t before = 0, after = 0, between = 0;
 };
 enum class PadMode : std::uint8_t { constant, edge, reflect };
 namespace mode {
@@ -311,15 +311,15 @@ inline Array axis(const Array& x, int d, Padding width, PadMode mode) {
 WENGERT_API Array pad(const Array& x, const std::vector<Padding>& widths, const Array& value) {
   if (int(widths.size()) != x.ndim())
     throw ValueError(cat("pad: ", widths.size(), " widths for an array of rank ", x.ndim()));
-  Shape low, high;
+  Shape low, high, interior;
   for (const Padding& width : widths) {
     low.push_back(width.before);
     high.push_back(width.after);
+    interior.push_back(width.between);
   }
-  return apply_primitive(
-      primitive<ops::Pad>(),
-      {{"low", low}, {"high", high}, {"interior", Shape::filled(widths.size(), 0)}},
-      {x.handle(), cast(value.handle(), x.dtype())});
+  return apply_primitive(primitive<ops::Pad>(),
+                         {{"low", low}, {"high", high}, {"interior", interior}},
+                         {x.handle(), cast(value.handle(), x.dtype())});
 }
 WENGERT_API Array pad(const Array& x, const std::vector<Padding>& widths, PadMode mode) {
   if (mode == PadMode::constant) return pad(x, widths);

@@ -48,6 +48,28 @@ struct ConvertElementType : Elementwise<1>, Linear {
   }
 };
 
+/// The same bits as another dtype of the same width: no conversion.
+struct BitcastConvertType : Elementwise<1>, Flat {
+  static constexpr Name name = "bitcast_convert_type";
+  static constexpr Dtypes dtypes = integer | floating;
+
+  static std::vector<Type> infer(std::span<const Type> operands, const Attributes& attributes) {
+    const Dtype to = attributes.dtype("new_dtype"), from = operands[0].dtype;
+    if (!dtypes.contains(to) || !dtypes.contains(from) || size_of(to) != size_of(from))
+      throw DtypeError(cat(name, ": ", operands[0], " to ", to,
+                           "; both must be real numbers of one width"));
+    return {Type{to, operands[0].shape}};
+  }
+  static std::vector<Tensor> evaluate(std::span<const Tensor> operands, const Attributes&,
+                                      std::span<const Type> results) {
+    return {Tensor(results[0], operands[0].buffer)};
+  }
+  static Cell emit(std::span<const Cell> operands, const Attributes&, Dtype result) {
+    const Lane x = operands[0].re;
+    return {x.dtype == result ? x : x.emitter->bitcast(x, result), {}, result};
+  }
+};
+
 /// The identity, whose derivative is zero.
 struct StopGradient : Elementwise<1>, Flat {
   static constexpr Name name = "stop_gradient";

@@ -10,6 +10,7 @@
 #include "wengert/ops/convert.hpp"
 #include "wengert/ops/decompositions.hpp"
 #include "wengert/ops/exponential.hpp"
+#include "wengert/ops/fft.hpp"
 #include "wengert/ops/indexing.hpp"
 #include "wengert/ops/joining.hpp"
 #include "wengert/ops/linear_algebra.hpp"
@@ -40,10 +41,10 @@ using Primitives = TypeList<
     // comparison, bitwise, complex, convert, random_bits
     Eq, Ne, Lt, Le, Gt, Ge, IsNan, IsFinite, Select, And, Or, Xor, Not, ShiftLeft,
     ShiftRightLogical, ShiftRightArithmetic, PopulationCount, Real, Imag, Complex, Conj,
-    ConvertElementType, StopGradient, Threefry2x32,
+    ConvertElementType, BitcastConvertType, StopGradient, Threefry2x32,
     // movement, joining, indexing, scatter, sort
     Iota, BroadcastInDim, Reshape, Transpose, Slice, Rev, Concatenate, Pad, DynamicSlice,
-    DynamicUpdateSlice, Gather, Scatter, Sort,
+    DynamicUpdateSlice, Gather, Scatter, Sort, Fft,
     // reduction, contraction, linear_algebra
     ReduceSum, ReduceProd, ReduceMax, ReduceMin, ReduceAnd, ReduceOr, DotGeneral, Solve, Inv, Det,
     TriangularSolve, Cholesky, Lu,
