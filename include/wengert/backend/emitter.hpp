@@ -46,8 +46,8 @@ class LlvmEmitter final : public Emitter {
   LLVMValueRef call(const char* intrinsic, std::vector<LLVMTypeRef> overloads, std::vector<LLVMValueRef> arguments) const;
   /// Whether any lane of a boolean holds, as a scalar i1.
   LLVMValueRef any(LLVMValueRef mask) const;
-  /// 0, 1, … as i64 lanes.
-  LLVMValueRef iota(unsigned lanes, std::int64_t step = 1) const;
+  /// 0, step, … as lanes of i64 or i32.
+  LLVMValueRef iota(unsigned lanes, std::int64_t step = 1, Dtype dtype = Dtype::i64) const;
   LLVMValueRef all_true(unsigned lanes) const;
   LLVMValueRef gather(LLVMTypeRef element, LLVMValueRef pointers, LLVMValueRef mask, unsigned lanes, unsigned alignment) const;
   LLVMBasicBlockRef append_block(const char* name) const;
@@ -375,9 +375,10 @@ WENGERT_API LLVMValueRef LlvmEmitter::any(LLVMValueRef mask) const {
   return LLVMBuildICmp(builder_, LLVMIntNE, LLVMBuildBitCast(builder_, mask, word, ""), LLVMConstInt(word, 0, 0), "");
 }
 
-WENGERT_API LLVMValueRef LlvmEmitter::iota(unsigned n, std::int64_t step) const {
+WENGERT_API LLVMValueRef LlvmEmitter::iota(unsigned n, std::int64_t step, Dtype dtype) const {
   std::vector<LLVMValueRef> entries;
-  for (unsigned k = 0; k < n; ++k) entries.push_back(LLVMConstInt(type(Dtype::i64), std::uint64_t(std::int64_t(k) * step), 0));
+  for (unsigned k = 0; k < n; ++k)
+    entries.push_back(LLVMConstInt(type(dtype), std::uint64_t(std::int64_t(k) * step), 1));
   return n == 1 ? entries[0] : LLVMConstVector(entries.data(), n);
 }
 

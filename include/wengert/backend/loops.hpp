@@ -41,9 +41,13 @@ void close_counter(LLVMValueRef counter, LLVMValueRef start, LLVMBasicBlockRef b
 namespace wengert::backend {
 
 WENGERT_API LLVMValueRef mask_before(const Environment& k, LLVMValueRef i, LLVMValueRef end) {
-  LLVMValueRef lane =
-      LLVMBuildAdd(k.builder, k.emitter.splat(i, k.lanes), k.emitter.iota(k.lanes), "");
-  return LLVMBuildICmp(k.builder, LLVMIntSLT, lane, k.emitter.splat(end, k.lanes), "");
+  // How many lanes are left fits 32 bits, and so do the lanes' numbers.
+  LLVMValueRef left = LLVMBuildSub(k.builder, end, i, ""), all = k.i64(k.lanes);
+  left = LLVMBuildSelect(k.builder, LLVMBuildICmp(k.builder, LLVMIntSLT, left, all, ""), left, all,
+                         "");
+  left = LLVMBuildTrunc(k.builder, left, k.emitter.type(Dtype::i32), "");
+  return LLVMBuildICmp(k.builder, LLVMIntSLT, k.emitter.iota(k.lanes, 1, Dtype::i32),
+                       k.emitter.splat(left, k.lanes), "");
 }
 
 WENGERT_API void close_counter(LLVMValueRef counter, LLVMValueRef start, LLVMBasicBlockRef before,

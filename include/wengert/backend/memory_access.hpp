@@ -50,7 +50,9 @@ class MemoryAccess {
       elements = scaled_lanes(at.vector);
     } else {  // constant offsets from one address
       from = address(scaled(at.base));
-      elements = k_.emitter.iota(k_.lanes, at.stride * scale_);
+      const std::int64_t stride = at.stride * scale_, span = stride * k_.lanes;
+      elements =
+          k_.emitter.iota(k_.lanes, stride, span == std::int32_t(span) ? Dtype::i32 : Dtype::i64);
     }
     LLVMValueRef pointers = LLVMBuildGEP2(b_, memory_, from, &elements, 1, "");
     return k_.emitter.gather(memory_, pointers, k_.mask, k_.lanes, bytes_);

@@ -30,15 +30,21 @@ class ReductionEmitter {
  public:
   ReductionEmitter(Environment& environment, BlockEmitter& blocks,
                    const lower::Reduction& reduction, Dtype dtype)
-      : k_(environment), b_(environment.builder), blocks_(blocks), r_(reduction), dtype_(dtype) {}
+      : k_(environment),
+        b_(environment.builder),
+        blocks_(blocks),
+        r_(reduction),
+        dtype_(dtype),
+        across_(reduction.variable == environment.kernel.lane) {}
 
-  CellValue in_sequence(bool varies);
-  CellValue across_lanes();
+  /// `varies`: whether each lane has a sum of its own, where the reduction does not run across
+  /// lanes.
+  CellValue run(bool varies);
 
  private:
   CellValue combine(CellValue x, CellValue y) const;
   CellValue across_halves(CellValue x) const;
-  CellValue vector_step(LLVMValueRef i, LLVMValueRef mask, CellValue start, CellValue running);
+  CellValue step(LLVMValueRef i, LLVMValueRef mask, CellValue start, CellValue running);
   CellValue identity() const { return constant_value(k_.emitter, r_.identity, dtype_); }
   LLVMValueRef less(LLVMValueRef x, LLVMValueRef y) const {
     return LLVMBuildICmp(b_, LLVMIntSLT, x, y, "");
@@ -57,6 +63,7 @@ class ReductionEmitter {
   BlockEmitter& blocks_;
   const lower::Reduction& r_;
   const Dtype dtype_;
+  const bool across_;  // the reduction runs across lanes
 };
 
 inline CellValue ReductionEmitter::combine(CellValue x, CellValue y) const {
@@ -86,110 +93,91 @@ inline CellValue ReductionEmitter::across_halves(CellValue x) const {
   return x;
 }
 
-inline CellValue ReductionEmitter::in_sequence(bool varies) {
-  const CellValue start = varies ? splat(k_.emitter, identity(), k_.lanes) : identity();
-  LLVMValueRef bound = scalar(k_, k_.kernel.pool.make(r_.bound));
-  LLVMBasicBlockRef before = LLVMGetInsertBlock(b_);
-  LLVMBasicBlockRef loop = k_.emitter.append_block("reduce"),
-                    after = k_.emitter.append_block("reduced");
-  LLVMBuildCondBr(b_, less(k_.i64(0), bound), loop, after);
-  LLVMPositionBuilderAtEnd(b_, loop);
-  LLVMValueRef i = LLVMBuildPhi(b_, LLVMTypeOf(bound), "");
-  const CellValue running = phi_of(k_.emitter, start);
-  CellValue next;
-  {
-    Environment::Scope scope(k_);
-    k_.place_variable(r_.variable, {i, 0, nullptr});
-    hoist_addresses(k_, r_.block);
-    blocks_.cells(r_.block);
-    next = combine(running, k_.value(r_.body));
-    blocks_.stores(r_.block);
-  }
-  LLVMValueRef advanced = LLVMBuildAdd(b_, i, k_.i64(1), "");
-  LLVMBasicBlockRef loop_end = LLVMGetInsertBlock(b_);
-  add_incoming(running, start, before);
-  add_incoming(running, next, loop_end);
-  close_counter(i, k_.i64(0), before, advanced, loop_end);
-  LLVMBuildCondBr(b_, less(advanced, bound), loop, after);
-  LLVMPositionBuilderAtEnd(b_, after);
-  return merged(start, before, next, loop_end);
-}
-
-inline CellValue ReductionEmitter::vector_step(LLVMValueRef i, LLVMValueRef mask, CellValue start,
-                                               CellValue running) {
+inline CellValue ReductionEmitter::step(LLVMValueRef i, LLVMValueRef mask, CellValue start,
+                                        CellValue running) {
   Environment::Scope scope(k_);
-  k_.place_variable(r_.variable, {i, 1, nullptr});
-  k_.mask = mask;
+  k_.place_variable(r_.variable, {i, across_ ? 1 : 0, nullptr});
+  if (across_)
+    k_.mask = mask;
+  else
+    hoist_addresses(k_, r_.block);
   blocks_.cells(r_.block);
-  CellValue term = splat(k_.emitter, k_.value(r_.body), k_.lanes);
+  CellValue term = k_.value(r_.body);
+  if (across_) term = splat(k_.emitter, term, k_.lanes);
   if (mask) term = select(k_.emitter, mask, term, start);
   const CellValue next = combine(running, term);
   blocks_.stores(r_.block);
-  k_.mask = nullptr;
+  if (across_) k_.mask = nullptr;
   return next;
 }
 
-// Several vectors accumulate side by side, to hide the latency of the combining operation; the rest
-// of the range follows one vector at a time under a mask.
-inline CellValue ReductionEmitter::across_lanes() {
+// Several accumulators side by side hide the latency of the combining operation; the rest of the
+// range follows one step at a time, across lanes under a mask. Short ranges have that loop alone.
+inline CellValue ReductionEmitter::run(bool varies) {
   constexpr std::size_t short_body = 12;
-  const unsigned unroll = k_.kernel.blocks[r_.block].cells.size() <= short_body ? 4 : 1;
-  const CellValue start = splat(k_.emitter, identity(), k_.lanes);
+  constexpr std::int64_t long_range = 64;
+  const bool is_short = k_.kernel.blocks[r_.block].cells.size() <= short_body;
+  const unsigned unroll = is_short && (across_ || r_.extent >= long_range) ? 4 : 1;
+  const std::int64_t width = across_ ? k_.lanes : 1;
+  const CellValue start = across_ || varies ? splat(k_.emitter, identity(), k_.lanes) : identity();
   LLVMValueRef bound = scalar(k_, k_.kernel.pool.make(r_.bound));
-  LLVMBasicBlockRef before = LLVMGetInsertBlock(b_);
-  LLVMBasicBlockRef loop = k_.emitter.append_block("reduce"),
-                    tail = k_.emitter.append_block("tail");
-  const auto step = std::int64_t(k_.lanes * unroll);
-  LLVMValueRef limit = LLVMBuildSub(b_, bound, k_.i64(step - 1), "");
-  LLVMBuildCondBr(b_, less(k_.i64(0), limit), loop, tail);
-  LLVMPositionBuilderAtEnd(b_, loop);
-  LLVMValueRef i = LLVMBuildPhi(b_, LLVMTypeOf(bound), "");
-  std::vector<CellValue> running, next;
-  for (unsigned u = 0; u < unroll; ++u) running.push_back(phi_of(k_.emitter, start));
-  for (unsigned u = 0; u < unroll; ++u) {
-    LLVMValueRef at = u ? LLVMBuildAdd(b_, i, k_.i64(std::int64_t(u * k_.lanes)), "") : i;
-    next.push_back(vector_step(at, nullptr, start, running[u]));
-  }
-  LLVMValueRef advanced = LLVMBuildAdd(b_, i, k_.i64(step), "");
-  LLVMBasicBlockRef loop_end = LLVMGetInsertBlock(b_);
-  for (unsigned u = 0; u < unroll; ++u) {
-    add_incoming(running[u], start, before);
-    add_incoming(running[u], next[u], loop_end);
-  }
-  close_counter(i, k_.i64(0), before, advanced, loop_end);
-  LLVMBuildCondBr(b_, less(advanced, limit), loop, tail);
-
-  LLVMPositionBuilderAtEnd(b_, tail);
-  LLVMValueRef rest = LLVMBuildPhi(b_, LLVMTypeOf(bound), "");
-  close_counter(rest, k_.i64(0), before, advanced, loop_end);
-  std::vector<CellValue> so_far;
-  for (unsigned u = 0; u < unroll; ++u) so_far.push_back(merged(start, before, next[u], loop_end));
-  for (unsigned n = unroll; n > 1; n /= 2)
-    for (unsigned u = 0; u < n / 2; ++u) so_far[u] = combine(so_far[u], so_far[u + n / 2]);
-
   LLVMBasicBlockRef joined = LLVMGetInsertBlock(b_);
+  LLVMValueRef rest = k_.i64(0);
+  CellValue so_far = start;
+
+  if (across_ || unroll > 1) {
+    LLVMBasicBlockRef before = joined, loop = k_.emitter.append_block("reduce"),
+                      tail = k_.emitter.append_block("tail");
+    LLVMValueRef limit = LLVMBuildSub(b_, bound, k_.i64(width * unroll - 1), "");
+    LLVMBuildCondBr(b_, less(k_.i64(0), limit), loop, tail);
+    LLVMPositionBuilderAtEnd(b_, loop);
+    LLVMValueRef i = LLVMBuildPhi(b_, LLVMTypeOf(bound), "");
+    std::vector<CellValue> running, next, sums;
+    for (unsigned u = 0; u < unroll; ++u) running.push_back(phi_of(k_.emitter, start));
+    for (unsigned u = 0; u < unroll; ++u) {
+      LLVMValueRef at = u ? LLVMBuildAdd(b_, i, k_.i64(u * width), "") : i;
+      next.push_back(step(at, nullptr, start, running[u]));
+    }
+    LLVMValueRef advanced = LLVMBuildAdd(b_, i, k_.i64(width * unroll), "");
+    LLVMBasicBlockRef loop_end = LLVMGetInsertBlock(b_);
+    for (unsigned u = 0; u < unroll; ++u) {
+      add_incoming(running[u], start, before);
+      add_incoming(running[u], next[u], loop_end);
+    }
+    close_counter(i, k_.i64(0), before, advanced, loop_end);
+    LLVMBuildCondBr(b_, less(advanced, limit), loop, tail);
+    LLVMPositionBuilderAtEnd(b_, tail);
+    rest = LLVMBuildPhi(b_, LLVMTypeOf(bound), "");
+    close_counter(rest, k_.i64(0), before, advanced, loop_end);
+    for (unsigned u = 0; u < unroll; ++u) sums.push_back(merged(start, before, next[u], loop_end));
+    for (unsigned n = unroll; n > 1; n /= 2)
+      for (unsigned u = 0; u < n / 2; ++u) sums[u] = combine(sums[u], sums[u + n / 2]);
+    so_far = sums[0];
+    joined = LLVMGetInsertBlock(b_);
+  }
+
   LLVMBasicBlockRef last = k_.emitter.append_block("rest"),
                     after = k_.emitter.append_block("reduced");
   LLVMBuildCondBr(b_, less(rest, bound), last, after);
   LLVMPositionBuilderAtEnd(b_, last);
   LLVMValueRef j = LLVMBuildPhi(b_, LLVMTypeOf(bound), "");
   const CellValue total = phi_of(k_.emitter, start);
-  const CellValue after_rest = vector_step(j, mask_before(k_, j, bound), start, total);
-  LLVMValueRef j_next = LLVMBuildAdd(b_, j, k_.i64(k_.lanes), "");
+  const CellValue after_rest = step(j, across_ ? mask_before(k_, j, bound) : nullptr, start, total);
+  LLVMValueRef j_next = LLVMBuildAdd(b_, j, k_.i64(width), "");
   LLVMBasicBlockRef last_end = LLVMGetInsertBlock(b_);
   close_counter(j, rest, joined, j_next, last_end);
-  add_incoming(total, so_far[0], joined);
+  add_incoming(total, so_far, joined);
   add_incoming(total, after_rest, last_end);
   LLVMBuildCondBr(b_, less(j_next, bound), last, after);
   LLVMPositionBuilderAtEnd(b_, after);
-  return across_halves(merged(so_far[0], joined, after_rest, last_end));
+  const CellValue result = merged(so_far, joined, after_rest, last_end);
+  return across_ ? across_halves(result) : result;
 }
 
 WENGERT_API CellValue emit_reduction(Environment& k, BlockEmitter& blocks, lower::CellId id) {
   const lower::CellNode& c = k.kernel.cells[id];
   const lower::Reduction& r = k.kernel.reductions[std::size_t(c.number)];
-  ReductionEmitter emitter(k, blocks, r, c.dtype);
-  return r.variable == k.kernel.lane ? emitter.across_lanes() : emitter.in_sequence(k.varies(id));
+  return ReductionEmitter(k, blocks, r, c.dtype).run(k.varies(id));
 }
 
 }  // namespace wengert::backend

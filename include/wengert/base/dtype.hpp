@@ -6,6 +6,7 @@
 
 #include <complex>
 #include <cstdint>
+#include <limits>
 #include <ostream>
 #include <string_view>
 #include <type_traits>
@@ -134,8 +135,8 @@ To convert(From x) {
     constexpr int digits = int(sizeof(To) * 8) - (std::is_signed_v<To> ? 1 : 0);
     const From limit = From(2) * From(std::uint64_t(1) << (digits - 1));
     if (x != x) return To(0);
-    if (x >= limit) return To(~(std::is_signed_v<To> ? std::uint64_t(1) << digits : 0));
-    if (x <= (std::is_signed_v<To> ? -limit : From(0))) return std::is_signed_v<To> ? To(std::uint64_t(1) << digits) : To(0);
+    if (x >= limit) return std::numeric_limits<To>::max();
+    if (x <= (std::is_signed_v<To> ? -limit : From(0))) return std::numeric_limits<To>::min();
     return To(x);
   } else {
     return static_cast<To>(x);

@@ -156,7 +156,7 @@ WENGERT_API Array interp(const Array& x, const Array& xp, const Array& fp,
     throw ShapeError(cat("interp: xp is ", xp.type(), " and fp is ", fp.type(),
                          "; they must have one axis of equal, positive extent"));
   const std::int64_t n = xp.size();
-  if (n == 1) return broadcast_to(fp, Integers(x.shape())) + 0 * x;
+  if (n == 1) return fp(0) + 0 * x;
   const Array i = clip(searchsorted(xp, x, Side::right), 1, n - 1);
   const Array x0 = take(xp, i - 1), x1 = take(xp, i), y0 = take(fp, i - 1), y1 = take(fp, i);
   const Array width = x1 - x0;

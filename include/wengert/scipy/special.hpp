@@ -258,7 +258,7 @@ inline Array incomplete_gamma(const Array& a, const Array& x, bool upper) {
 inline Array gamma_cdf(const Array& given_a, const Array& given_x, bool upper) {
   const Two both(given_a, given_x);
   const auto value = [upper](Array a, Array x) { return incomplete_gamma(a, x, upper); };
-  const auto rule = [upper, value](Array a, Array x, Array da, Array dx) {
+  const auto rule = [upper](Array a, Array x, Array da, Array dx) {
     const auto [y, slope] = jvp([&](Array b) { return incomplete_gamma(b, x, upper); },
                                 std::tuple{a}, std::tuple{Array(ones_like(a))});
     const Array density = exp(xlogy(a - 1, x) - x - lgamma(a));
