@@ -25,6 +25,7 @@
 #include "wengert/ops/manifest.hpp"
 #include "wengert/random.hpp"
 #include "wengert/runtime/execute.hpp"
+#include "wengert/scipy/linalg.hpp"
 #include "wengert/scipy/special.hpp"
 #include "wengert/scipy/stats.hpp"
 #include "wengert/transform/transforms.hpp"

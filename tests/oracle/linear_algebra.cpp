@@ -29,13 +29,13 @@ void add_linear_algebra(Table& table) {
     });
     table[name("svdvals")] = unary([](Array x) { return linalg::svdvals(x); });
     table[name("svd_product")] = unary([](Array x) {
-      const auto [u, s, vh] = linalg::svd(x, false);
+      const auto [u, s, vh] = linalg::svd(x, linalg::reduced);
       return wg::matmul(u * wg::log(s), vh);
     });
     table[name("qr_r")] = unary([](Array x) { return wg::abs(linalg::qr(x).r); });
     table[name("pinv")] = unary([](Array x) { return linalg::pinv(x); });
     table[name("tri_solve")] =
-        binary([](Array a, Array b) { return sl::solve_triangular(wg::tril(a), b, true); });
+        binary([](Array a, Array b) { return sl::solve_triangular(wg::tril(a), b, {.lower = true}); });
     table[name("expm")] = unary([](Array x) { return sl::expm(x); });
     table[name("matrix_power")] = unary([](Array x) { return linalg::matrix_power(x, 3); });
     table[name("cho_solve")] =

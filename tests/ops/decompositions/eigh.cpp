@@ -1,4 +1,5 @@
-// Eigenvalues ascend, eigenvectors are unitary; equal eigenvalues do not spoil derivatives.
+// Eigenvalues ascend, eigenvectors are unitary; equal eigenvalues have tangents, their vectors
+// none.
 #include "ops/decompositions/matrices.hpp"
 
 namespace wengert::testing {
@@ -39,6 +40,10 @@ TEST(Eigh, EqualEigenvaluesHaveATangent) {
   const std::vector<double> dw = elements<double>(tangent<Eigh>({a}, {da}, flags({"vectors"})));
   const double sum = dw[0] + dw[1] + dw[2];
   EXPECT_NEAR(sum, matrix_of<double>(da).trace(), 1e-12);
+  const Function f = function_of<Eigh>({{float64, {3, 3}}}, flags({"vectors"}, "vectors"));
+  const Jvp forward = jvp(f, {true}, {true, true});
+  for (double x : elements<double>(eval(forward.function, std::vector{a, da})[3]))
+    EXPECT_FALSE(std::isfinite(x));
 }
 
 }  // namespace

@@ -63,7 +63,7 @@ WENGERT_API std::vector<Maybe> Eig::jvp(const Application& application,
   const Symbol da = convert(Symbol{&builder, *tangents[0]}, v.dtype());
   const Symbol p = apply<Solve>(v, matmul(da, v)), dw = diagonal_of(p);
   if (application.results.size() == 1) return {dw.value};
-  const Symbol f = reciprocal_unless_zero(as_rows(w, p) - as_columns(w, p));
+  const Symbol f = reciprocal_off_diagonal(as_rows(w, p) - as_columns(w, p));
   const Symbol moved = matmul(v, f * p);
   const Symbol along = reduce_sum(conj(v) * moved, {v.shape().rank() - 2});
   return {dw.value, (moved - v * as_rows(along, v)).value};

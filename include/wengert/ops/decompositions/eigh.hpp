@@ -13,8 +13,7 @@ struct Eigh : Decomposition, Smooth {
   static std::vector<Type> infer(std::span<const Type> operands, const Attributes&);
   template <class T>
   static bool decompose(const Decomposing<T>& one);
-  /// For distinct eigenvalues. Where some are equal, functions that do not depend on the choice of
-  /// their eigenvectors are still differentiated rightly.
+  /// For distinct eigenvalues, of which the vectors' tangents divide by the differences.
   static std::vector<Maybe> jvp(const Application& application, std::span<const Maybe> tangents);
 };
 
@@ -63,7 +62,7 @@ WENGERT_API std::vector<Maybe> Eigh::jvp(const Application& application,
   const Symbol dw = is_complex(p.dtype()) ? real(diagonal) : diagonal;
   if (application.results.size() == 1) return {dw.value};
   const Symbol square = is_complex(p.dtype()) ? real(p) : p;  // for its shape
-  const Symbol f = reciprocal_unless_zero(as_rows(w, square) - as_columns(w, square));
+  const Symbol f = reciprocal_off_diagonal(as_rows(w, square) - as_columns(w, square));
   const Symbol dv = matmul(v, convert(f, p.dtype()) * p);
   return {dw.value, dv.value};
 }

@@ -53,10 +53,15 @@ inline Symbol as_columns(Symbol vectors, Symbol x) {
   return broadcast_in_dim(convert(vectors, x.dtype()), x.shape(),
                           Shape::iota(x.shape().size() - 1));
 }
-/// 1 / x, and 0 for 0.
-inline Symbol reciprocal_unless_zero(Symbol x) {
-  const Symbol is_zero = x == like(x, 0), one = like(x, 1);
-  return select(is_zero, like(x, 0), one / select(is_zero, one, x));
+/// 1 / x, and 0 where the mask holds.
+inline Symbol reciprocal_unless(Symbol mask, Symbol x) {
+  const Symbol one = like(x, 1);
+  return select(mask, like(x, 0), one / select(mask, one, x));
+}
+/// 1 / x, and 0 on the diagonal.
+inline Symbol reciprocal_off_diagonal(Symbol x) {
+  const Symbol below = below_diagonal(x);
+  return reciprocal_unless(below == like(below, 0), x);
 }
 
 /// Rows m and columns n of the trailing matrices. Throws ShapeError where there are none.

@@ -130,12 +130,12 @@ WENGERT_API std::vector<Maybe> Svd::jvp(const Application& application,
 
   const Symbol square = complex_numbers ? real(p) : p;  // for its shape
   const Symbol si = as_columns(s, square), sj = as_rows(s, square);
-  const Symbol f = convert(reciprocal_unless_zero((sj + si) * (sj - si)), p.dtype());
+  const Symbol f = convert(reciprocal_off_diagonal((sj + si) * (sj - si)), p.dtype());
   const Symbol ps = as_rows(s, p) * p, sp = as_columns(s, p) * p;
   Symbol turn = f * (ps + adjoint(ps));
   if (complex_numbers) {
     const Symbol phase = diagonal_part(p - adjoint(p)) * 0.5;
-    turn = turn + phase * as_columns(reciprocal_unless_zero(s), p);
+    turn = turn + phase * as_columns(reciprocal_unless(s == like(s, 0), s), p);
   }
   Symbol du = matmul(u, turn), dv = matmul(v, f * (sp + adjoint(sp)));
   if (m > n) du = du + (av - matmul(u, matmul(uh, av))) / as_rows(s, av);
