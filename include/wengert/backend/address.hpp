@@ -23,6 +23,8 @@ void hoist_addresses(Environment& environment, lower::BlockId block);
 #if WENGERT_BODIES
 #include <llvm-c/Core.h>
 
+#include <vector>
+
 namespace wengert::backend {
 
 WENGERT_API LLVMValueRef spread(const Environment& k, const Position& p) {
@@ -129,18 +131,17 @@ WENGERT_API Position position(Environment& k, Index index) {
 
 WENGERT_API void hoist_addresses(Environment& k, lower::BlockId block) {
   IndexPool& pool = k.kernel.pool;
-  const auto has_cell = [&](auto&& self, std::uint32_t id) -> bool {
-    const IndexNode& n = pool.at(id);
-    return n.kind == IndexKind::cell ||
-           any_operand(n, [&](std::uint32_t operand) { return self(self, operand); });
-  };
+  std::vector<bool> has_cell;  // operands come before what they are operands of
+  for (std::uint32_t id = 0; id < pool.size(); ++id)
+    has_cell.push_back(pool.at(id).kind == IndexKind::cell ||
+                       any_operand(pool.at(id), [&](std::uint32_t x) { return has_cell[x]; }));
   const auto block_of = [&](std::uint32_t id) { return k.kernel.block_of(pool.make(id)); };
   for (const lower::CellNode& c : k.kernel.cells) {
     if (c.kind != lower::CellKind::load || block_of(c.index) == block) continue;
     const IndexNode& n = pool.at(c.index);
     if (n.kind != IndexKind::add) continue;
     for (std::uint32_t term : {n.x, n.y})
-      if (block_of(term) == block && !k.find(term) && !has_cell(has_cell, term))
+      if (block_of(term) == block && !k.find(term) && !has_cell[term])
         (void)position(k, pool.make(term));
   }
 }

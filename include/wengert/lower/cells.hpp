@@ -227,7 +227,8 @@ WENGERT_API CellId Kernel::add(CellNode node) {
     const CellNode& c = cells[id];
     if (c.kind == node.kind && c.dtype == node.dtype && c.number == node.number &&
         c.op == node.op && c.index == node.index && c.args == node.args &&
-        c.bounds == node.bounds && c.attributes == node.attributes && encloses(c.block, current))
+        c.bounds == node.bounds && c.types == node.types && c.attributes == node.attributes &&
+        encloses(c.block, current))
       return id;
   }
   BlockId wanted = 0;
