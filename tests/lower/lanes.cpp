@@ -120,9 +120,9 @@ TEST(Lanes, AccessesRunAlongWhatTheyFollow) {
 TEST(Lanes, ReductionsOfRowsRunAcrossLanes) {
   // Along the innermost of: the domain, or what is reduced, whichever is contiguous.
   const auto lanes_of = [](const std::string& shape, const std::string& result, const char* axis) {
-    const Program p = testing::expect_lowered("{ lambda a:f32[" + shape + "] . let b:f32[" +
-                                              result + "] = reduce_sum[axes=(" + axis +
-                                              ")] a in (b) }");
+    const Program p =
+        testing::expect_lowered("{ lambda a:f32[" + shape + "] . let b:f32[" + result +
+                                "] = reduce_sum[axes=(" + axis + ")] a in (b) }");
     const Kernel& k = *testing::kernels_of(p).at(0);
     EXPECT_EQ(k.reductions.size(), 1u);
     return k.lane == k.reductions[0].variable ? "reduction"
@@ -135,8 +135,8 @@ TEST(Lanes, ReductionsOfRowsRunAcrossLanes) {
 
 TEST(Lanes, WorkGrowsWithTheDomain) {
   const auto work_of = [](const std::string& n) {
-    const Program p = lower(parse_ir("{ lambda a:f32[" + n + "] . let b:f32[" + n +
-                                     "] = sin a in (b) }"));
+    const Program p =
+        lower(parse_ir("{ lambda a:f32[" + n + "] . let b:f32[" + n + "] = sin a in (b) }"));
     return testing::kernels_of(p).at(0)->work;
   };
   EXPECT_GT(work_of("1000"), 0);

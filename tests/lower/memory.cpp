@@ -36,8 +36,10 @@ class RandomProgram {
     const int count = 1 + random(8);
     for (int k = 0; k < count; ++k) {
       const int kind = depth < 3 ? random(8) : 7;
-      if (kind == 0) all.push_back({loop(depth, all)});
-      else if (kind == 1) all.push_back({branch(depth, all)});
+      if (kind == 0)
+        all.push_back({loop(depth, all)});
+      else if (kind == 1)
+        all.push_back({branch(depth, all)});
       else {
         // Sums, so that a value overwritten too early shows.
         const std::int64_t to = fresh(), x = any_written(), y = any_written();
@@ -119,8 +121,7 @@ Program chain(int length) {
   Program p;
   const Type type{Dtype::f32, {1000}};
   for (int k = 0; k <= length; ++k) p.buffers.push_back({Role::temporary, 0, type.bytes(), 0});
-  for (int k = 0; k < length; ++k)
-    p.statements.push_back({Copy{{k, 0, {}}, {k + 1, 0, {}}, type}});
+  for (int k = 0; k < length; ++k) p.statements.push_back({Copy{{k, 0, {}}, {k + 1, 0, {}}, type}});
   return p;
 }
 

@@ -17,31 +17,40 @@ namespace wengert::testing {
 inline std::int64_t value_of(const IndexPool& pool, std::uint32_t id,
                              const std::vector<std::int64_t>& variables,
                              const std::vector<std::int64_t>& cells = {}) {
-  const IndexNode& n = pool.at(id);
-  const auto at = [&](std::uint32_t operand) { return value_of(pool, operand, variables, cells); };
-  switch (n.kind) {
-    case IndexKind::constant:
-      return n.value;
-    case IndexKind::variable:
-      return variables.at(std::size_t(n.value));
-    case IndexKind::cell:
-      return cells.at(std::size_t(n.value));
-    case IndexKind::add:
-      return at(n.x) + at(n.y);
-    case IndexKind::multiply:
-      return at(n.x) * n.value;
-    case IndexKind::divide:
-      return at(n.x) / n.value;
-    case IndexKind::modulo:
-      return at(n.x) % n.value;
-    case IndexKind::less:
-      return at(n.x) < at(n.y);
-    case IndexKind::both:
-      return at(n.x) & at(n.y);
-    case IndexKind::select:
-      return at(n.x) ? at(n.y) : at(n.z);
-  }
-  return 0;
+  std::map<std::uint32_t, std::int64_t> known;  // expressions share their parts
+  const auto value = [&](auto&& self, std::uint32_t index) -> std::int64_t {
+    const IndexNode& n = pool.at(index);
+    const auto found = known.find(index);
+    if (found != known.end()) return found->second;
+    const auto at = [&](std::uint32_t operand) { return self(self, operand); };
+    const auto compute = [&]() -> std::int64_t {
+      switch (n.kind) {
+        case IndexKind::constant:
+          return n.value;
+        case IndexKind::variable:
+          return variables.at(std::size_t(n.value));
+        case IndexKind::cell:
+          return cells.at(std::size_t(n.value));
+        case IndexKind::add:
+          return at(n.x) + at(n.y);
+        case IndexKind::multiply:
+          return at(n.x) * n.value;
+        case IndexKind::divide:
+          return at(n.x) / n.value;
+        case IndexKind::modulo:
+          return at(n.x) % n.value;
+        case IndexKind::less:
+          return at(n.x) < at(n.y);
+        case IndexKind::both:
+          return at(n.x) & at(n.y);
+        case IndexKind::select:
+          return at(n.x) ? at(n.y) : at(n.z);
+      }
+      return 0;
+    };
+    return known[index] = compute();
+  };
+  return value(value, id);
 }
 
 /// What kernels and statements read and write: addresses and sizes of buffers, counters of loops.
@@ -81,8 +90,10 @@ class KernelSimulator {
 
   void run() {
     cells(0);
-    if (k_.domain.empty()) stores(0);
-    else domain_loop(0);
+    if (k_.domain.empty())
+      stores(0);
+    else
+      domain_loop(0);
   }
 
  private:
@@ -164,9 +175,8 @@ inline Constant KernelSimulator::value(lower::CellId id, const lower::CellNode& 
       return values_[c.args[values_[c.args[0]].as<bool>() ? 1 : 2]];
     case CellKind::convert: {
       const Constant& x = values_[c.args[0]];
-      return visit(x.dtype, [&]<class T>(std::type_identity<T>) {
-        return Constant(c.dtype, x.as<T>());
-      });
+      return visit(x.dtype,
+                   [&]<class T>(std::type_identity<T>) { return Constant(c.dtype, x.as<T>()); });
     }
     case CellKind::clamp: {
       const auto x = values_[c.args[0]].as<std::int64_t>();
@@ -276,10 +286,10 @@ class Simulator {
     memory_.counters.assign(std::size_t(p_.loops), 0);
     for (const lower::BufferInfo& b : p_.buffers) {
       memory_.bytes.push_back(b.bytes);
-      memory_.addresses.push_back(b.role == lower::Role::input ? inputs[std::size_t(b.number)].bytes()
-                                  : b.role == lower::Role::output
-                                      ? outputs[std::size_t(b.number)].bytes()
-                                      : arena.data() + b.arena);
+      memory_.addresses.push_back(
+          b.role == lower::Role::input    ? inputs[std::size_t(b.number)].bytes()
+          : b.role == lower::Role::output ? outputs[std::size_t(b.number)].bytes()
+                                          : arena.data() + b.arena);
       if (b.role == lower::Role::temporary && b.arena + b.bytes > p_.arena)
         throw InternalError("a temporary beyond the arena");
     }
@@ -299,22 +309,23 @@ class Simulator {
       std::memmove(memory_.array(c.to, c.type), memory_.array(c.from, c.type), c.type.bytes());
   }
   void statement(const lower::Product& p) {
-    visit(p.dtype, [&]<class T>(std::type_identity<T>) {
-      const auto at = [&](const lower::Location& l, std::int64_t offset) {
-        lower::Location moved = l;
-        moved.offset += offset;
-        return reinterpret_cast<T*>(memory_.array(moved, {p.dtype, {}}));
-      };
-      for (std::int64_t b = 0; b < p.batch; ++b)
-        for (std::int64_t i = 0; i < p.m; ++i)
-          for (std::int64_t j = 0; j < p.n; ++j) {
-            T sum(0);
-            for (std::int64_t k = 0; k < p.k; ++k)
-              sum = T(sum + *at(p.a, b * p.a_batch + i * p.a_row + k * p.a_column) *
-                                *at(p.b, b * p.b_batch + k * p.b_row + j * p.b_column));
-            *at(p.c, (b * p.m + i) * p.n + j) = sum;
-          }
-    });
+    p.dtype == Dtype::f32 ? multiply<float>(p) : multiply<double>(p);
+  }
+  template <class T>
+  void multiply(const lower::Product& p) {
+    const auto at = [&](lower::Location l, std::int64_t offset) -> T& {
+      l.offset += offset;
+      return *reinterpret_cast<T*>(memory_.array(l, {p.dtype, {}}));
+    };
+    for (std::int64_t b = 0; b < p.batch; ++b)
+      for (std::int64_t i = 0; i < p.m; ++i)
+        for (std::int64_t j = 0; j < p.n; ++j) {
+          double sum = 0;
+          for (std::int64_t k = 0; k < p.k; ++k)
+            sum += double(at(p.a, b * p.a_batch + i * p.a_row + k * p.a_column)) *
+                   double(at(p.b, b * p.b_batch + k * p.b_row + j * p.b_column));
+          at(p.c, (b * p.m + i) * p.n + j) = T(sum);
+        }
   }
   void statement(const lower::LibraryCall& call) {
     std::vector<Tensor> operands;
@@ -368,7 +379,8 @@ inline lower::Program expect_lowered(const std::string& text, std::vector<Tensor
   for (std::size_t k = 0; k < want.size(); ++k) {
     EXPECT_EQ(got[k].type, want[k].type) << text;
     EXPECT_LE(difference(got[k], want[k]), tolerance(want[k].type.dtype))
-        << "output " << k << " of\n" << f.str();
+        << "output " << k << " of\n"
+        << f.str();
   }
   return program;
 }
