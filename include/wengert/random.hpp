@@ -79,6 +79,10 @@ Array choice(const Array& key, std::int64_t n, const Integers& shape,
 Array choice(const Array& key, const Array& x, const Integers& shape,
              Replace replace = Replace::yes, std::optional<Array> p = {}, int axis = 0);
 
+/// Normal vectors of that mean (…, n) and covariance (…, n, n), by its Cholesky factor.
+Array multivariate_normal(const Array& key, const Array& mean, const Array& covariance,
+                          std::optional<Shape> shape = {}, std::optional<Dtype> dtype = {});
+
 }  // namespace wengert::random
 
 #if WENGERT_BODIES
@@ -463,6 +467,25 @@ WENGERT_API Array choice(const Array& key, const Array& x, const Integers& shape
                          std::optional<Array> p, int axis) {
   const int d = normalize_axis("random::choice", axis, x.ndim());
   return take(x, choice(key, x.shape()[d], shape, replace, std::move(p)), d);
+}
+
+WENGERT_API Array multivariate_normal(const Array& key, const Array& mean, const Array& covariance,
+                                      std::optional<Shape> wanted, std::optional<Dtype> dtype) {
+  const Dtype d = sampling::floating("random::multivariate_normal", dtype);
+  if (mean.ndim() < 1 || covariance.ndim() < 2 || covariance.shape().back() != mean.shape().back())
+    throw ShapeError(cat("random::multivariate_normal: the mean is ", mean.type(),
+                         " and the covariance ", covariance.type(),
+                         "; they must end in (n) and (n, n)"));
+  const std::int64_t n = mean.shape().back();
+  const auto leading = [](const Shape& s, std::size_t but) {
+    return Shape(std::span(s.data(), s.size() - but));
+  };
+  Shape shape = wanted.value_or(broadcast("random::multivariate_normal", leading(mean.shape(), 1),
+                                          leading(covariance.shape(), 2)));
+  shape.push_back(n);
+  const Array z = normal(key, shape, d);
+  const Array factor = linalg::cholesky(covariance.astype(d));
+  return mean.astype(d) + einsum("...ij,...j->...i", factor, z);
 }
 
 }  // namespace wengert::random

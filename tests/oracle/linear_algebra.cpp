@@ -34,8 +34,8 @@ void add_linear_algebra(Table& table) {
     });
     table[name("qr_r")] = unary([](Array x) { return wg::abs(linalg::qr(x).r); });
     table[name("pinv")] = unary([](Array x) { return linalg::pinv(x); });
-    table[name("tri_solve")] =
-        binary([](Array a, Array b) { return sl::solve_triangular(wg::tril(a), b, {.lower = true}); });
+    table[name("tri_solve")] = binary(
+        [](Array a, Array b) { return sl::solve_triangular(wg::tril(a), b, {.lower = true}); });
     table[name("expm")] = unary([](Array x) { return sl::expm(x); });
     table[name("matrix_power")] = unary([](Array x) { return linalg::matrix_power(x, 3); });
     table[name("cho_solve")] =

@@ -60,6 +60,7 @@ class MemoryAccess {
 
   void store(const Position& at, LLVMValueRef v) const {
     if (at.uniform()) {
+      if (LlvmEmitter::lanes(v) > 1) throw InternalError("kernel: lanes that store to one place");
       (void)aligned(LLVMBuildStore(b_, v, address(scaled(at.base))));
       return;
     }

@@ -19,39 +19,66 @@ void choose_lanes(Kernel& kernel, bool reductions);
 
 #if WENGERT_BODIES
 #include <algorithm>
+#include <unordered_map>
 
 namespace wengert::lower {
 
-WENGERT_API std::optional<std::int64_t> coefficient(const IndexPool& pool, std::uint32_t index,
-                                                    std::int64_t variable) {
-  const IndexNode& n = pool.at(index);
-  switch (n.kind) {
-    case IndexKind::constant:
-      return 0;
-    case IndexKind::variable:
-      return n.value == variable ? 1 : 0;
-    case IndexKind::cell:
-      return std::nullopt;
-    case IndexKind::add: {
-      const auto x = coefficient(pool, n.x, variable), y = coefficient(pool, n.y, variable);
+namespace lane_choice {
+
+// Expressions share their parts, as chains of reshapes do: each part is looked at once.
+class Coefficients {
+ public:
+  Coefficients(const IndexPool& pool, std::int64_t variable) : pool_(pool), variable_(variable) {}
+
+  std::optional<std::int64_t> of(std::uint32_t index) {
+    const IndexNode& n = pool_.at(index);
+    switch (n.kind) {
+      case IndexKind::constant:
+        return 0;
+      case IndexKind::variable:
+        return n.value == variable_ ? 1 : 0;
+      case IndexKind::cell:
+        return std::nullopt;
+      default:
+        break;
+    }
+    const auto found = known_.find(index);
+    if (found != known_.end()) return found->second;
+    const auto c = of_operation(n);
+    known_.emplace(index, c);
+    return c;
+  }
+
+ private:
+  std::optional<std::int64_t> of_operation(const IndexNode& n) {
+    if (n.kind == IndexKind::add) {
+      const auto x = of(n.x), y = of(n.y);
       return x && y ? std::optional(*x + *y) : std::nullopt;
     }
-    case IndexKind::multiply: {
-      const auto x = coefficient(pool, n.x, variable);
+    if (n.kind == IndexKind::multiply) {
+      const auto x = of(n.x);
       return x ? std::optional(*x * n.value) : std::nullopt;
     }
-    default: {
-      const auto changes = [&](std::uint32_t operand) {
-        return coefficient(pool, operand, variable) != 0;
-      };
-      return any_operand(n, changes) ? std::nullopt : std::optional<std::int64_t>(0);
-    }
+    const bool changes = any_operand(n, [&](std::uint32_t operand) { return of(operand) != 0; });
+    return changes ? std::nullopt : std::optional<std::int64_t>(0);
   }
+
+  const IndexPool& pool_;
+  const std::int64_t variable_;
+  std::unordered_map<std::uint32_t, std::optional<std::int64_t>> known_;
+};
+
+}  // namespace lane_choice
+
+WENGERT_API std::optional<std::int64_t> coefficient(const IndexPool& pool, std::uint32_t index,
+                                                    std::int64_t variable) {
+  return lane_choice::Coefficients(pool, variable).of(index);
 }
 
 WENGERT_API bool accesses_run_along(const Kernel& kernel, std::int64_t variable) {
+  lane_choice::Coefficients coefficients(kernel.pool, variable);
   const auto runs = [&](std::uint32_t index) {
-    const auto c = coefficient(kernel.pool, index, variable);
+    const auto c = coefficients.of(index);
     return c && (*c == 0 || *c == 1);
   };
   for (const CellNode& c : kernel.cells)
@@ -66,8 +93,9 @@ namespace lane_choice {
 // Accesses that vectors make cheap less those that they scatter, for lanes along a variable.
 inline double score(const Kernel& kernel, std::int64_t variable) {
   double total = 0;
+  Coefficients coefficients(kernel.pool, variable);
   const auto count = [&](std::uint32_t index, double weight) {
-    const auto c = coefficient(kernel.pool, index, variable);
+    const auto c = coefficients.of(index);
     if (c && *c == 0) return;
     total += c && *c == 1 ? weight : -2 * weight;
   };
@@ -110,7 +138,8 @@ WENGERT_API void choose_lanes(Kernel& kernel, bool reductions) {
   constexpr std::int64_t short_axis = 4;
   std::int64_t best = -1;
   double best_score = -1e30;
-  if (!kernel.variables.empty()) {
+  if (!kernel.variables.empty() &&
+      kernel.domain.back() > 1) {  // the index of one element is no variable
     best = kernel.variables.back();
     best_score = lane_choice::score(kernel, best) - (kernel.domain.back() < short_axis ? 4 : 0);
   }

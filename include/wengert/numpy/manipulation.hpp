@@ -12,6 +12,8 @@ Array ravel(const Array& x);
 Array moveaxis(const Array& x, const Integers& from, const Integers& to);
 /// New axes of extent 1 at these positions of the result.
 Array expand_dims(const Array& x, const Integers& axes);
+/// The last two axes exchanged.
+Array matrix_transpose(const Array& x);
 Array broadcast_to(const Array& x, const Integers& shape);
 /// At least 1, 2 or 3 axes.
 Array atleast_1d(const Array& x);
@@ -129,6 +131,11 @@ WENGERT_API Array expand_dims(const Array& x, const Integers& given) {
   return reshape(x, shape);
 }
 
+WENGERT_API Array matrix_transpose(const Array& x) {
+  if (x.ndim() < 2)
+    throw ShapeError(cat("matrix_transpose: ", x.type(), " has no two axes to exchange"));
+  return swapaxes(x, -2, -1);
+}
 WENGERT_API Array broadcast_to(const Array& x, const Integers& shape) {
   return Array(broadcast("broadcast_to", x.handle(), shape));
 }
