@@ -151,9 +151,9 @@ WENGERT_API void Environment::set_frame(LLVMValueRef frame) {
     if (c.kind == lower::CellKind::load) use(c.number);
   for (const lower::Store& s : kernel.stores) use(s.buffer);
   for (const auto& [variable, loop] : kernel.counters) {
-    const Index i = kernel.pool.variable(variable, std::int64_t(1) << 40);
     LLVMTypeRef i64_type = LLVMInt64TypeInContext(emitter.context());
-    place(i.id, {frame_word(FrameWord::counters, i64_type, unsigned(loop)), 0, nullptr});
+    place_variable(variable,
+                   {frame_word(FrameWord::counters, i64_type, unsigned(loop)), 0, nullptr});
   }
 }
 

@@ -144,6 +144,15 @@ class ReductionExpander {
     return terms[0];
   }
 
+  // The body of a loop without iterations: the operands have no element that could be named.
+  CellId nothing() const {
+    CellNode zero;
+    zero.kind = plan_.accumulator == Dtype::bool_ ? CellKind::condition : CellKind::position;
+    zero.dtype = plan_.accumulator;
+    zero.index = kernel_.pool.constant(0).id;
+    return kernel_.add(std::move(zero));
+  }
+
   CellId loops() const {
     std::vector<Index> reduced(plan_.reduced.size());
     std::vector<Reduction> open;
@@ -155,7 +164,7 @@ class ReductionExpander {
       const std::vector<Index> at = unflatten(variable, extents);
       std::copy(at.begin(), at.end(), reduced.begin() + std::ptrdiff_t(first));
     }
-    CellId result = body(reduced);
+    CellId result = plan_.reduced.elements() == 0 ? nothing() : body(reduced);
     for (; !open.empty(); open.pop_back())
       result = reductions::close(kernel_, open.back(), result, plan_.accumulator);
     return result;
