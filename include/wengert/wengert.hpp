@@ -4,7 +4,6 @@
 //   namespace wg = wengert;
 #pragma once
 
-#include "wengert/api/associative_scan.hpp"
 #include "wengert/api/cond.hpp"
 #include "wengert/api/custom.hpp"
 #include "wengert/api/grad.hpp"
@@ -21,6 +20,7 @@
 #include "wengert/ir/print.hpp"
 #include "wengert/linalg.hpp"
 #include "wengert/nn.hpp"
+#include "wengert/numpy/associative_scan.hpp"
 #include "wengert/numpy/numpy.hpp"
 #include "wengert/ops/manifest.hpp"
 #include "wengert/random.hpp"
