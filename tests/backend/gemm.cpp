@@ -2,33 +2,28 @@
 #include "wengert/backend/gemm.hpp"
 
 #include <gtest/gtest.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <memory>
 #include <random>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "backend/fenced.hpp"
 #include "wengert/runtime/session.hpp"
 
 namespace {
 
 using namespace wengert::backend;
+using wengert::testing::Fenced;
 using Int = std::int64_t;
 
 template <class T>
 constexpr GemmType type_of = sizeof(T) == 4 ? GemmType::f32 : GemmType::f64;
 
 // ---- compiling ----------------------------------------------------------------------------------
-
-void require(bool holds, const std::string& what) {
-  if (!holds) throw std::runtime_error(what);
-}
 
 struct Machine {
   unsigned lanes, registers;
@@ -69,30 +64,6 @@ const std::vector<Product<T>>& products() {
 }
 
 // ---- memory and numbers -------------------------------------------------------------------------
-
-/// `bytes` that end where the next access faults, or begin where the one before does.
-class Fenced {
- public:
-  enum class Side { front, back };
-  Fenced(std::size_t bytes, Side side) {
-    const std::size_t page = std::size_t(sysconf(_SC_PAGESIZE));
-    const std::size_t inside = (bytes + page - 1) / page * page;
-    size_ = inside + 2 * page;
-    void* all = mmap(nullptr, size_, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    require(all != MAP_FAILED, "no memory");
-    base_ = static_cast<char*>(all);
-    if (inside) mprotect(base_ + page, inside, PROT_READ | PROT_WRITE);
-    data_ = base_ + page + (side == Side::front ? 0 : inside - bytes);
-  }
-  Fenced(const Fenced&) = delete;
-  Fenced& operator=(const Fenced&) = delete;
-  ~Fenced() { munmap(base_, size_); }
-  void* data() const { return data_; }
-
- private:
-  char *base_ = nullptr, *data_ = nullptr;
-  std::size_t size_ = 0;
-};
 
 struct Extents {
   Int M, N, K;

@@ -179,8 +179,10 @@ inline Constant KernelSimulator::value(lower::CellId id, const lower::CellNode& 
                    [&]<class T>(std::type_identity<T>) { return Constant(c.dtype, x.as<T>()); });
     }
     case CellKind::clamp: {
-      const auto x = values_[c.args[0]].as<std::int64_t>();
-      return Constant(Dtype::i64, std::min(std::max(x, c.bounds.first), c.bounds.second));
+      const Constant& x = values_[c.args[0]];
+      const auto [low, high] = c.bounds;
+      if (x.dtype == Dtype::u64 && x.bits[0] > std::uint64_t(high)) return {Dtype::i64, high};
+      return {Dtype::i64, std::clamp(x.as<std::int64_t>(), low, high)};
     }
     case CellKind::apply:
       return apply(*c.op, c.attributes, operands(c), c.dtype);

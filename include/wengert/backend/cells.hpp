@@ -18,6 +18,7 @@ std::vector<CellValue> emit_blockwise(Environment& environment, const lower::Cel
 #include <llvm-c/Core.h>
 
 #include <cmath>
+#include <limits>
 
 #include "wengert/backend/address.hpp"
 #include "wengert/backend/memory_access.hpp"
@@ -74,7 +75,12 @@ inline CellValue convert(const Environment& k, const lower::CellNode& c) {
 }
 
 inline CellValue clamp(const Environment& k, const lower::CellNode& c) {
-  const Lane wide = k.emitter.convert(k.cell(c.args[0]).re, Dtype::i64);
+  Lane x = k.cell(c.args[0]).re;
+  if (x.dtype == Dtype::u64) {  // beyond i64 it would turn negative
+    constexpr std::uint64_t greatest = std::numeric_limits<std::int64_t>::max();
+    x = k.emitter.binary(Step::minimum, x, k.emitter.bits_constant(Dtype::u64, greatest));
+  }
+  const Lane wide = k.emitter.convert(x, Dtype::i64);
   const Lane low = k.emitter.bits_constant(Dtype::i64, std::uint64_t(c.bounds.first));
   const Lane high = k.emitter.bits_constant(Dtype::i64, std::uint64_t(c.bounds.second));
   const Lane raised = k.emitter.binary(Step::maximum, wide, low);
