@@ -48,9 +48,9 @@ void require_condition(const char* transform, const Type& type);
 
 }  // namespace loops
 
-/// state = body(i, state) for i = first, …, last - 1, as one loop of the compiled program. With
-/// bounds known when it is traced it has a derivative in reverse mode at the cost of one saved
-/// state per iteration. Throws DtypeError or ShapeError where the body changes the type of the
+/// state = body(i, state) for i = first, …, last - 1, as one loop of the compiled program. Reverse
+/// mode saves what each iteration's derivative needs where the bounds are known when it is traced;
+/// elsewhere it is that of while_loop. Throws DtypeError or ShapeError where the body changes the type of the
 /// state.
 ///   fori_loop(0, 10, [&](Array i, Array v) { return (v + x / v) / 2.0; }, x)
 template <class Body, class Init>
@@ -66,9 +66,9 @@ auto fori_loop(const Array& first, const Array& last, Body body, Init&& init) {
   return trees::with_handles(state, std::span<const Handle>(results).subspan(1));
 }
 
-/// state = body(state) while condition(state). Has derivatives in forward mode (jvp, jacfwd);
-/// reverse mode needs a loop of known length, fori_loop or scan, and throws RuleError. Throws
-/// DtypeError or ShapeError where the body changes the type of the state, or the condition is not
+/// state = body(state) while condition(state). Reverse mode keeps a bounded number of states (a
+/// mebibyte of them, or 32 if those are more) and computes the others again, each a few times: at
+/// most r times for C(states + r, r) iterations. Throws DtypeError or ShapeError where the body changes the type of the state, or the condition is not
 /// one truth value.
 template <class Condition, class Body, class Init>
 auto while_loop(Condition condition, Body body, Init&& init) {

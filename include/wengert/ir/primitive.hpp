@@ -138,6 +138,9 @@ struct Primitive {
   Cell (*emit)(std::span<const Cell> operands, const Attributes&, Dtype result) = nullptr;
   int cost = 1;  // of emit, in vector instructions
   Source (*move)(Reader<Index>&, std::span<const Type> operands, const Attributes&, std::span<const Index> index) = nullptr;
+  /// Of an operation whose result is operand 0 with operand 1 in place of a part of it: where an element
+  /// of that goes.
+  std::vector<Index> (*place)(Reader<Index>&, std::span<const Type> operands, std::span<const Index> index) = nullptr;
   ReductionPlan (*reduction)(std::span<const Type> operands, const Attributes&) = nullptr;
   /// True where the matrices are small enough to unroll; otherwise eval is called.
   bool (*unrolls)(std::span<const Type> operands, const Attributes&) = nullptr;

@@ -25,11 +25,14 @@ void emit_branch(Scope& scope, const Node& node, const ScheduleBody& schedule);
 #include <memory>
 #include <span>
 
+#include "wengert/lower/updates.hpp"
+
 namespace wengert::lower {
 
 namespace carried {
 
 /// Two buffers for each carried value: the body reads one, fills the other, and they trade places.
+/// They are one buffer where the body updates it in place.
 struct Buffers {
   std::vector<Location> read, written;
 };
@@ -44,10 +47,15 @@ inline Buffers fill(Scope& scope, std::span<const Value> initial) {
   return buffers;
 }
 
+/// `first` is the body's input that is carried first.
 inline void swap_each_turn(Scope& scope, StatementLoop& loop, Buffers& buffers,
-                           std::span<const Value> initial) {
-  for (std::size_t k = 0; k < initial.size(); ++k) {
-    buffers.written.push_back(scope.temporary(scope.type_of(initial[k])));
+                           const Function& body, std::size_t first) {
+  for (std::size_t k = 0; k < buffers.read.size(); ++k) {
+    if (updates_in_place(body, Value(first + k), k)) {
+      buffers.written.push_back(buffers.read[k]);
+      continue;
+    }
+    buffers.written.push_back(scope.temporary(body.types[first + k]));
     loop.swaps.emplace_back(buffers.read[k].buffer, buffers.written[k].buffer);
   }
 }
@@ -92,7 +100,7 @@ WENGERT_API void emit_scan(Scope& scope, const Node& n, const ScheduleBody& sche
   };
   const std::vector<Location> shared = carried::locations_of(scope, operands.first(consts));
   carried::Buffers state = carried::fill(scope, initial);
-  carried::swap_each_turn(scope, *loop, state, initial);
+  carried::swap_each_turn(scope, *loop, state, *body, consts);
   std::vector<Location> inputs = carried::joined(shared, state.read), outputs = state.written;
   for (std::size_t k = consts + carry; k < operands.size(); ++k)
     inputs.push_back(slice_of(scope.ensure_location(operands[k]), Value(k)));
@@ -114,7 +122,7 @@ WENGERT_API void emit_while(Scope& scope, const Node& n, const ScheduleBody& sch
   const auto test_shared = carried::locations_of(scope, operands.first(test_consts));
   const auto body_shared = carried::locations_of(scope, operands.subspan(test_consts, body_consts));
   carried::Buffers state = carried::fill(scope, initial);
-  carried::swap_each_turn(scope, *loop, state, initial);
+  carried::swap_each_turn(scope, *loop, state, *body, body_consts);
   loop->condition = scope.temporary(Type{Dtype::bool_, {}});
   loop->test = schedule(*test, carried::joined(test_shared, state.read), {loop->condition});
   loop->body = schedule(*body, carried::joined(body_shared, state.read), state.written);

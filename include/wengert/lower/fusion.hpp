@@ -26,13 +26,14 @@ struct Unit {
     reduction,  // one reduction, and what is computed from its elements
     block,      // small matrices, one in each lane
     map,        // a vmap whose body fits in registers
+    update,     // a part of an array, written where the array lies
     statement   // not a kernel
   };
   Kind kind = Kind::fused;
   Shape domain;
   std::vector<Value> roots;
   double size = 0;             // estimated cells
-  const Node* node = nullptr;  // of a block, map or statement
+  const Node* node = nullptr;  // of a block, map, update or statement
 };
 
 struct FusionPlan {
@@ -43,8 +44,9 @@ struct FusionPlan {
   std::vector<bool> streamed;  // an output that a scan makes in every iteration
 };
 
-/// Plans a Function without calls; see flatten.hpp. The plan refers to f.
-FusionPlan plan_fusion(const Function& f);
+/// Plans a Function without calls; see flatten.hpp. `in_place` are the nodes whose first operand
+/// lies where their result will; see updates.hpp. The plan refers to f.
+FusionPlan plan_fusion(const Function& f, const std::vector<std::uint32_t>& in_place = {});
 
 }  // namespace wengert::lower
 
@@ -63,8 +65,17 @@ namespace wengert::lower {
 
 class FusionPlanner {
  public:
-  explicit FusionPlanner(const Function& f)
-      : f_(f), uses_(f), costs_(f.types.size(), 0), units_of_(f.types.size(), -1) {
+  FusionPlanner(const Function& f, const std::vector<std::uint32_t>& in_place)
+      : f_(f),
+        uses_(f),
+        in_place_(f.nodes.size(), false),
+        overwritten_(f.types.size(), false),
+        costs_(f.types.size(), 0),
+        units_of_(f.types.size(), -1) {
+    for (std::uint32_t n : in_place) {
+      in_place_[n] = true;
+      overwritten_[f.operands(f.nodes[n])[0]] = true;
+    }
     plan_.fates.assign(f.types.size(), Fate::unused);
     plan_.stored.assign(f.types.size(), false);
     plan_.streamed.assign(f.types.size(), false);
@@ -92,12 +103,15 @@ class FusionPlanner {
   double size_of(const Node& n, Unit::Kind kind) const;
   int expression_cost(const Node& n) const;
   bool worth_storing(const Node& n, Value v) const;
+  bool reads_overwritten(const Node& n) const;
   std::vector<Read> reads_of(Value root) const;
   void find_stored();
 
   const Function& f_;
   const Uses uses_;
   FusionPlan plan_;
+  std::vector<bool> in_place_;     // nodes
+  std::vector<bool> overwritten_;  // values that an update destroys
   std::vector<int> costs_, units_of_;
 };
 
@@ -131,6 +145,12 @@ inline bool FusionPlanner::worth_storing(const Node& n, Value v) const {
     }
   }
   return false;
+}
+
+// What is read of an array is read before an update destroys it.
+inline bool FusionPlanner::reads_overwritten(const Node& n) const {
+  const auto operands = f_.operands(n);
+  return std::any_of(operands.begin(), operands.end(), [&](Value v) { return overwritten_[v]; });
 }
 
 // The unit that a node must have of its own kind; none where its value may be inlined.
@@ -169,12 +189,17 @@ inline std::optional<Unit> FusionPlanner::unit_of(const Node& n) const {
 inline void FusionPlanner::decide(const Node& n) {
   if (!uses_.any_result_used(n)) return;
   const Value v = n.first_result;
+  if (in_place_[std::size_t(&n - f_.nodes.data())]) {
+    Unit update;
+    update.kind = Unit::Kind::update;
+    return open(n, std::move(update));
+  }
   if (std::optional<Unit> unit = unit_of(n)) {
     const bool alone = unit->kind != Unit::Kind::reduction && unit->kind != Unit::Kind::registers;
     return alone ? open(n, std::move(*unit)) : join_or_open(n, std::move(*unit));
   }
   costs_[v] = expression_cost(n);
-  if (!uses_.required[v] && !worth_storing(n, v)) {
+  if (!uses_.required[v] && !reads_overwritten(n) && !worth_storing(n, v)) {
     plan_.fates[v] = Fate::inlined;
     return;
   }
@@ -298,7 +323,9 @@ inline void FusionPlanner::find_stored() {
         if (units_of_[r.value] != u) plan_.stored[r.value] = true;
 }
 
-WENGERT_API FusionPlan plan_fusion(const Function& f) { return FusionPlanner(f).run(); }
+WENGERT_API FusionPlan plan_fusion(const Function& f, const std::vector<std::uint32_t>& in_place) {
+  return FusionPlanner(f, in_place).run();
+}
 
 }  // namespace wengert::lower
 #endif

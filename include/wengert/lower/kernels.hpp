@@ -18,6 +18,7 @@ void emit_kernels(Scope& scope, const FusionPlan& plan, const Unit& unit);
 #include <vector>
 
 #include "wengert/lower/layout.hpp"
+#include "wengert/lower/reader.hpp"
 #include "wengert/lower/reduction.hpp"
 #include "wengert/lower/views.hpp"
 
@@ -182,6 +183,21 @@ inline void emit_map(Scope& scope, const Unit& unit) {
   scope.push(std::move(kernel));
 }
 
+inline void emit_update(Scope& scope, const Unit& unit) {
+  const Node& n = *unit.node;
+  const std::vector<Type> types = scope.function.operand_types(n);
+  const Value part = scope.function.operands(n)[1];
+  if (types[1].elements() == 0) return;
+  auto kernel = std::make_shared<Kernel>();
+  Expander expander(*kernel);
+  const std::vector<Index> index = open_loops(*kernel, types[1].shape);
+  CellReader reader(expander, scope.frame, n);
+  const std::vector<Index> to = n.op->place(reader, types, index);
+  store_element(*kernel, scope.locations.at(n.first_result), types[0].shape, to,
+                expander.cell(scope.frame, part, index));
+  scope.push(std::move(kernel));
+}
+
 }  // namespace kernels
 
 WENGERT_API void emit_kernels(Scope& scope, const FusionPlan& plan, const Unit& unit) {
@@ -196,6 +212,8 @@ WENGERT_API void emit_kernels(Scope& scope, const FusionPlan& plan, const Unit& 
       return kernels::emit_block(scope, unit);
     case Unit::Kind::map:
       return kernels::emit_map(scope, unit);
+    case Unit::Kind::update:
+      return kernels::emit_update(scope, unit);
     case Unit::Kind::statement:
       throw InternalError("lower: a statement is not a kernel");
   }

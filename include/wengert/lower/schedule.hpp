@@ -26,14 +26,30 @@ Program lower(const Function& f);
 #include "wengert/lower/memory.hpp"
 #include "wengert/lower/products.hpp"
 #include "wengert/lower/scope.hpp"
+#include "wengert/lower/updates.hpp"
 
 namespace wengert::lower {
 
 /// Schedules one Function: the program's, or a body of control flow over large arrays.
 class Scheduler {
  public:
-  Scheduler(Program& program, const Function& f, const std::vector<Location>& inputs)
-      : scope_(program, f, inputs), plan_(plan_fusion(f)) {}
+  /// An output that lies where an input does is that input, updated in place.
+  static Statements run(Program& program, const Function& f, const std::vector<Location>& inputs,
+                        const std::vector<Location>& outputs) {
+    std::vector<std::uint32_t> in_place;
+    for (std::size_t k = 0; k < outputs.size(); ++k)
+      for (std::size_t v = 0; v < inputs.size(); ++v) {
+        if (!(inputs[v] == outputs[k])) continue;
+        const auto updates = updates_in_place(f, Value(v), k).value();
+        in_place.insert(in_place.end(), updates.begin(), updates.end());
+      }
+    return Scheduler(program, f, inputs, in_place).run(outputs);
+  }
+
+ private:
+  Scheduler(Program& program, const Function& f, const std::vector<Location>& inputs,
+            const std::vector<std::uint32_t>& in_place)
+      : scope_(program, f, inputs), plan_(plan_fusion(f, in_place)) {}
 
   Statements run(const std::vector<Location>& outputs) {
     const Function& f = scope_.function;
@@ -44,15 +60,17 @@ class Scheduler {
     for (const Unit& unit : plan_.units) emit(unit);
     for (std::size_t k = 0; k < outputs.size(); ++k) {
       const Value v = f.outputs[k];
-      const auto found = scope_.locations.find(v);
-      if (found == scope_.locations.end() || !(found->second == outputs[k])) copy(v, outputs[k]);
+      const Binding& b = scope_.frame.bindings[v];
+      if (b.kind != Binding::Kind::memory || !(b.location == outputs[k])) copy(v, outputs[k]);
     }
     return std::move(scope_.statements);
   }
 
- private:
   // While a unit is emitted its own roots are computed, all others loaded.
   void emit(const Unit& unit) {
+    if (unit.kind == Unit::Kind::update)
+      scope_.locations[unit.roots[0]] =
+          scope_.frame.bindings[scope_.function.operands(*unit.node)[0]].location;
     for (Value v : unit.roots)
       if (plan_.stored[v] && !scope_.locations.count(v))
         scope_.locations[v] = scope_.temporary(scope_.type_of(v));
@@ -72,7 +90,7 @@ class Scheduler {
     using Locations = std::vector<Location>;
     const auto schedule = [&](const Function& body, const Locations& inputs,
                               const Locations& outputs) {
-      return Scheduler(scope_.program, body, inputs).run(outputs);
+      return Scheduler::run(scope_.program, body, inputs, outputs);
     };
     switch (n.op->form) {
       case Form::reduction:
@@ -127,7 +145,7 @@ WENGERT_API Program lower(const Function& original) {
     program.outputs.push_back(f.types[f.outputs[k]]);
     outputs.push_back(add_buffer(Role::output, k, f.types[f.outputs[k]]));
   }
-  program.statements = Scheduler(program, f, inputs).run(outputs);
+  program.statements = Scheduler::run(program, f, inputs, outputs);
   plan_memory(program);
   return program;
 }

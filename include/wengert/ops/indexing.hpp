@@ -149,6 +149,15 @@ struct DynamicUpdateSlice : Movement, LinearIn<0, 1> {
     return reader.select(inside, reader.element(1, std::span(from.data(), index.size())), before);
   }
 
+  static std::vector<Index> place(Reader<Index>& reader, std::span<const Type> operands,
+                                  std::span<const Index> index) {
+    std::vector<Index> to;
+    for (std::size_t d = 0; d < index.size(); ++d)
+      to.push_back(index[d] +
+                   reader.integer(int(d) + 2, {}, 0, operands[0].shape[d] - operands[1].shape[d]));
+    return to;
+  }
+
   static std::vector<Maybe> transpose(const Application& application, Symbol ct,
                                       const std::vector<bool>& linear) {
     const Type& update = application.operand_types[1];

@@ -1,10 +1,11 @@
 // A loop that runs until its condition fails.
 //
-// Forward mode carries tangents along. Under vmap with a condition that differs between examples
-// the loop runs until the last one is done, and finished examples stay as they are.
+// Forward mode carries tangents along; reverse mode undoes the steps, see reversal.hpp. Under vmap
+// with a condition that differs between examples the loop runs until the last one is done, and
+// finished examples stay as they are.
 #pragma once
 
-#include "wengert/ops/control/flow.hpp"
+#include "wengert/ops/control/reversal.hpp"
 
 namespace wengert::ops {
 
@@ -137,12 +138,61 @@ WENGERT_API std::vector<Maybe> While::jvp(const Application& application,
   return dual_results(part(out, 0, carry.size()), part(out, carry.size(), dcarry), active);
 }
 
-WENGERT_API std::vector<Maybe> While::transpose(const Application&, std::span<const Maybe>,
-                                                const std::vector<bool>&) {
-  throw RuleError(
-      "while: reverse mode through while_loop needs a bounded loop: use fori_loop or scan; forward "
-      "mode "
-      "(jvp, jacfwd) works as it is");
+namespace control {
+
+/// Which of the carry is unknown, from the operands that are: what starts unknown or becomes so.
+/// And the body, taken apart accordingly.
+struct SplitStep {
+  Flags carried;
+  Split body;
+
+  SplitStep(const WhileParts& loop, const Flags& unknown) : carried(loop.carry(unknown)) {
+    for (bool stable = false; !stable;) {
+      body = wengert::split(*loop.body, joined(loop.of_body(unknown), carried), carried);
+      stable = body.unknown_results == carried;
+      carried = body.unknown_results;
+    }
+  }
+};
+
+}  // namespace control
+
+// The carry that is not linear is the state whose steps are undone; the residuals of a step are
+// computed again from it.
+WENGERT_API std::vector<Maybe> While::transpose(const Application& application,
+                                                std::span<const Maybe> cotangents,
+                                                const std::vector<bool>& linear) {
+  using namespace control;
+  Builder& builder = application.builder;
+  const WhileParts loop(application.attributes);
+  const SplitStep step(loop, linear);
+  const Split test = wengert::split(*loop.cond, joined(loop.of_cond(linear), step.carried));
+  const Function& late = *step.body.unknown;
+  const Flags linear_consts = loop.of_body(linear);
+  const std::size_t sums = count(linear_consts), carry = count(step.carried);
+  const Products products =
+      application.strong || has_masks(late) ? Products::strong : Products::ieee;
+  const Flags residuals(late.inputs - sums - carry, false);
+  const Reversal reversal{
+      *test.known, *step.body.known,
+      wengert::transpose(late, joined(residuals, Flags(sums + carry, true)), products)};
+
+  const auto zeros_of = [&](std::size_t k) { return zeros(builder, application.operand_types[k]); };
+  Values zero_sums, cts;
+  for (std::size_t k = 0; k < loop.body_consts; ++k)
+    if (linear_consts[k]) zero_sums.push_back(zeros_of(loop.cond_consts + k));
+  for (std::size_t k = 0; k < step.carried.size(); ++k)
+    if (step.carried[k])
+      cts.push_back(cotangents[k] ? *cotangents[k] : zeros_of(loop.consts() + k));
+  const Values out = reversal.append(
+      builder, chosen(loop.of_cond(application.operands), loop.of_cond(linear), false),
+      chosen(loop.of_body(application.operands), linear_consts, false),
+      chosen(loop.carry(application.operands), step.carried, false), zero_sums, cts);
+  std::vector<Maybe> found =
+      spread(out, joined(Flags(loop.cond_consts, false), linear_consts, step.carried));
+  for (std::size_t k = 0; k < found.size(); ++k)
+    if (!linear[k]) found[k].reset();
+  return found;
 }
 
 namespace control {
@@ -228,15 +278,10 @@ WENGERT_API Split While::split(std::span<const Type> operands, const Attributes&
                                const std::vector<bool>& unknown) {
   using namespace control;
   const WhileParts loop(attributes);
-  Flags carried = loop.carry(unknown);
-  Split body, cond;
-  do {
-    if (!body.unknown_results.empty()) carried = body.unknown_results;
-    cond = wengert::split(*loop.cond, joined(loop.of_cond(unknown), carried));
-    if (cond.unknown_results[0] || !count(carried, false))
-      return all_unknown(primitive<While>(), attributes, operands, unknown);
-    body = wengert::split(*loop.body, joined(loop.of_body(unknown), carried), carried);
-  } while (body.unknown_results != carried);
+  const auto& [carried, body] = SplitStep(loop, unknown);
+  const Split cond = wengert::split(*loop.cond, joined(loop.of_cond(unknown), carried));
+  if (cond.unknown_results[0] || !count(carried, false))
+    return all_unknown(primitive<While>(), attributes, operands, unknown);
 
   const Flags known_operands = joined(loop.of_cond(unknown), loop.of_body(unknown), carried);
   const std::vector<Type> known_types = chosen(operands, unknown, false);

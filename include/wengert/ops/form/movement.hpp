@@ -78,6 +78,7 @@ struct Movement : ByAttributes {
     else
       row.eval = &derived_eval<Op>;
     row.move = &Op::template move<Index>;
+    if constexpr (requires { &Op::place; }) row.place = &Op::place;
   }
 };
 
