@@ -88,8 +88,10 @@ class Executable {
       buffers.push_back(b.role == lower::Role::input    ? inputs[std::size_t(b.number)].bytes()
                         : b.role == lower::Role::output ? outputs[std::size_t(b.number)].bytes()
                                                         : arena.data() + b.arena);
-    TestFrame frame(buffers, lower::all_literals(f_),
-                    std::vector<std::int64_t>(std::size_t(program_.loops)), &table);
+    std::vector<Constant> literals = lower::all_literals(f_);
+    literals.insert(literals.end(), program_.constants.begin(), program_.constants.end());
+    TestFrame frame(buffers, literals, std::vector<std::int64_t>(std::size_t(program_.loops)),
+                    &table);
     entry_(frame.data());
     if (frame.flags()) throw IndexError("an index is out of bounds");
     return outputs;

@@ -26,6 +26,45 @@ Array indices(std::int64_t n, std::uint32_t seed) {
   return Array(order);
 }
 
+/// A square matrix of order at most 5 with well separated eigenvalues, made of x.
+Array square_matrix(const Array& x, bool symmetric) {
+  const std::int64_t n = x.ndim() ? std::min<std::int64_t>(x.shape().back(), 5) : 1;
+  const Array flat = wg::ravel(x);
+  std::vector<std::int64_t> cycle;
+  for (std::int64_t k = 0; k < n * n; ++k) cycle.push_back(x.size() ? k % x.size() : 0);
+  const Array entries = x.size()
+                            ? Array(wg::sin(wg::take(flat, Array(cycle), 0)).reshape({n, n}) * 0.1)
+                            : wg::zeros({n, n}, wg::float64);
+  const Array spread = wg::diag(wg::arange(1.0, double(n) + 1, 1.0).astype(wg::float64));
+  return spread + (symmetric ? Array(entries + entries.T()) : entries);
+}
+
+/// f of x in another dtype, and back.
+template <class F>
+Array within(wg::Dtype dtype, const Array& x, F f) {
+  return Array(f(x.astype(dtype))).astype(wg::float64);
+}
+
+constexpr wg::Dtype integer_dtypes[] = {wg::int8,  wg::int16,  wg::int32,  wg::int64,
+                                        wg::uint8, wg::uint16, wg::uint32, wg::uint64};
+constexpr wg::Dtype narrow_dtypes[] = {wg::float32, wg::float16, wg::bfloat16};
+
+/// f of some small integers made of x, in a dtype of `which`'s choice, as numbers near 1.
+template <class F>
+Array on_integers(const Array& x, std::uint32_t which, F f) {
+  const wg::Dtype dtype = integer_dtypes[which % 8];
+  const Array small =
+      wg::clip(x * (which % 8 < 4 ? 20.0 : 10.0) + (which % 8 < 4 ? 0 : 20), -90, 90);
+  const Array made = f(small.astype(dtype));
+  return wg::mod(made.astype(wg::float64), 64.0) / 64;
+}
+
+template <class F>
+Array on_complex(const Array& x, const Array& y, F f) {
+  const Array z = f(wg::Array(x + y * std::complex<double>(0, 1)));
+  return wg::real(z) + 0.5 * wg::imag(z);
+}
+
 using Operation = std::function<Array(const Arrays&, const Instruction&)>;
 
 #define UNARY(expression)                         \
@@ -139,6 +178,72 @@ const std::vector<Operation>& smooth() {
                 ? wg::vmap([](Array v) { return Array(wg::sin(v) * wg::mean(v)); })(x)
                 : x),
       UNARY(wg::jit([](Array v) { return Array(wg::cos(v) + 0.5 * v); })(x)),
+      UNARY(wg::scan(
+                [](Array c, Array v) { return std::pair{Array(wg::tanh(c + v)), c}; },
+                wg::mean(x), wg::ravel(x), wg::ScanOrder::reverse)
+                .first),
+      // a loop whose number of turns depends on nothing that is differentiated, in reverse mode
+      UNARY(wg::fori_loop(
+          0, Array(std::int32_t(i.c % 5)),
+          [&](Array, Array v) { return Array(0.5 * wg::sin(v) + 0.3 * wg::cos(x)); }, x)),
+      // elementary and special functions
+      UNARY(wg::sinh(wg::sin(x))),
+      UNARY(wg::cosh(wg::sin(x))),
+      UNARY(wg::tan(wg::sin(x))),
+      UNARY(wg::arcsin(0.9 * wg::sin(x))),
+      UNARY(wg::arccos(0.9 * wg::sin(x))),
+      UNARY(wg::arcsinh(x)),
+      UNARY(wg::arccosh(1.5 + x * x)),
+      UNARY(wg::arctanh(0.9 * wg::sin(x))),
+      UNARY(wg::exp2(wg::sin(x))),
+      UNARY(wg::log2(1.5 + x * x)),
+      UNARY(wg::log10(1.5 + x * x)),
+      UNARY(wg::cbrt(1.5 + x * x)),
+      UNARY(wg::rsqrt(1.5 + x * x)),
+      UNARY(wg::erfc(x)),
+      UNARY(wg::scipy::special::erfinv(0.9 * wg::sin(x))),
+      UNARY(wg::scipy::special::gammaln(1.5 + x * x)),
+      UNARY(wg::scipy::special::digamma(1.5 + x * x)),
+      UNARY(wg::scipy::special::polygamma(1, 1.5 + x * x)),
+      UNARY(wg::scipy::special::i0e(x)),
+      UNARY(wg::scipy::special::ndtr(x)),
+      // complex numbers, transforms, decompositions
+      BINARY(on_complex(x, y, [](Array z) { return z * wg::conj(z) + z; })),
+      BINARY(on_complex(x, y, [](Array z) { return wg::exp(0.5 * z) / (3 + wg::sin(z)); })),
+      BINARY(on_complex(x, y, [](Array z) { return wg::sqrt(z + 9) + wg::log(z + 9); })),
+      BINARY(on_complex(x, y, [](Array z) { return wg::tanh(0.3 * z) * wg::abs(z + 9); })),
+      UNARY(x.ndim() && x.size() ? wg::real(wg::fft::fft(x)) / double(x.shape().back()) : x),
+      UNARY(x.ndim() && x.shape().back() > 1
+                ? wg::fft::irfft(wg::fft::rfft(x) * 0.5, x.shape().back())
+                : x),
+      UNARY(wg::linalg::cholesky(square_matrix(x, true))),
+      UNARY(wg::linalg::det(square_matrix(x, false)) / 200),
+      UNARY(wg::linalg::slogdet(square_matrix(x, false)).logabsdet),
+      UNARY(wg::linalg::eigvalsh(square_matrix(x, true)) / 5),
+      UNARY(wg::linalg::svdvals(square_matrix(x, false)) / 5),
+      UNARY(wg::abs(wg::linalg::qr(square_matrix(x, false)).r) / 5),
+      UNARY(wg::scipy::linalg::solve_triangular(square_matrix(x, false),
+                                                square_matrix(wg::cos(x), false), {.lower = true})),
+      UNARY(x.size() ? wg::convolve(wg::ravel(x), Array{0.5, 0.25, -0.25}.astype(wg::float64)) : x),
+      UNARY(x.ndim() ? wg::cumprod(1 + 0.1 * wg::sin(x), axis_of(x, i.c)) : x),
+      UNARY(x.ndim() && x.size() ? wg::cumlogsumexp(x, axis_of(x, i.c)) / 4 : x),
+      BINARY(x.ndim() == 2 && y.shape() == x.shape() ? wg::einsum("ij,ij->i", x, y) / 4 : x),
+      UNARY(x.ndim() && x.shape()[0] > 1
+                ? wg::dynamic_update_slice_in_dim(
+                      x, 0.5 * wg::dynamic_slice_in_dim(x, int(i.c % 3), 1, 0), int(i.b % 3), 0)
+                : x),
+      UNARY(x.ndim() && x.shape()[0] > 1
+                ? wg::fori_loop(
+                      1, 4,
+                      [&](Array k, Array v) {
+                        return wg::dynamic_update_slice_in_dim(
+                            v,
+                            wg::sin(wg::dynamic_slice_in_dim(v, k - 1, 1, 0)) +
+                                wg::dynamic_slice_in_dim(v, k + int(i.c % 2), 1, 0),
+                            k, 0);
+                      },
+                      x)
+                : x),
   };
   return all;
 }
@@ -179,6 +284,80 @@ const std::vector<Operation>& rough() {
       })(x)
                                          : x),
       UNARY(x.ndim() && x.shape()[0] > 0 ? Array(x.at(indices(x.shape()[0], i.c)).max(0.2)) : x),
+      UNARY(x.ndim() && x.shape()[0] > 0 ? Array(x.at(indices(x.shape()[0], i.c)).mul(0.7)) : x),
+      UNARY(wg::while_loop([](Array s) { return wg::mean(wg::abs(s)) > 0.3; },
+                           [](Array s) { return Array(0.5 * s * wg::cos(s)); }, x)),
+      UNARY(wg::trunc(3 * x) / 3),
+      UNARY(wg::ceil(3 * x) / 3),
+      UNARY(wg::nextafter(x, 2.0)),
+      UNARY(wg::stop_gradient(x) * x),
+      UNARY(wg::where(wg::isfinite(1 / (x - wg::mean(x))) & ~wg::isnan(x), x, 0.25)),
+      UNARY(x.ndim() ? wg::any(x > 0.9, axis_of(x, i.c)).astype(wg::float64) +
+                           wg::all(x > -0.9, axis_of(x, i.c)) * 0.5
+                     : x),
+      UNARY(x.ndim() ? wg::argsort(x, axis_of(x, i.c)).astype(wg::float64) / double(1 + x.size())
+                     : x),
+      UNARY(wg::random::uniform(wg::random::key(i.c), wg::Integers(x.shape())) * x),
+      BINARY(wg::select_n((x > 0).astype(wg::int32), {x, y * wg::ones_like(x)})),
+      UNARY(wg::abs(wg::linalg::eigvals(square_matrix(x, false))) / 5),
+      UNARY(wg::linalg::pinv(square_matrix(x, false))),
+      UNARY(wg::bitcast_convert_type(
+          wg::bitwise_xor(wg::bitcast_convert_type(x, wg::uint64), std::uint64_t(1) << 50),
+          wg::float64)),
+      // integers of every width
+      UNARY(on_integers(x, i.c, [](Array k) { return k * 3 + k * k; })),
+      UNARY(on_integers(x, i.c, [](Array k) { return wg::floor_divide(k, 7) - wg::mod(k, 5); })),
+      UNARY(on_integers(x, i.c, [](Array k) { return (k & 29) | wg::bitwise_xor(k, 3); })),
+      UNARY(on_integers(x, i.c,
+                        [](Array k) { return wg::left_shift(k, 2) + wg::right_shift(k, 1); })),
+      UNARY(on_integers(x, i.c,
+                        [](Array k) { return wg::bitwise_not(k) + wg::population_count(k); })),
+      UNARY(on_integers(x, i.c, [](Array k) { return wg::maximum(k, 7) - wg::minimum(k, 5); })),
+      UNARY(on_integers(x, i.c, [](Array k) { return wg::pow(k, 3) + wg::sign(k); })),
+      UNARY(x.ndim() ? on_integers(x, i.c, [&](Array k) { return wg::sort(k, axis_of(k, i.b)); })
+                     : x),
+      UNARY(x.ndim() ? on_integers(x, i.c, [&](Array k) { return wg::cumsum(k, axis_of(k, i.b)); })
+                     : x),
+      UNARY(x.size() ? on_integers(x, i.c, [](Array k) { return k - wg::max(k) + wg::sum(k); })
+                     : x),
+      UNARY(x.ndim() && x.size()
+                ? on_integers(x, i.c,
+                              [&](Array k) { return wg::take(k, indices(k.shape()[0], i.b), 0); })
+                : x),
+  };
+  return all;
+}
+
+// Of little precision: compared accordingly.
+const std::vector<Operation>& narrow() {
+  static const std::vector<Operation> all = {
+      UNARY(within(narrow_dtypes[i.c % 3], x, [](Array v) { return wg::sin(v) + 0.5 * v; })),
+      UNARY(
+          within(narrow_dtypes[i.c % 3], x, [](Array v) { return wg::exp(-v * v) / (2 + v * v); })),
+      UNARY(within(narrow_dtypes[i.c % 3], x,
+                   [](Array v) { return wg::log(2 + v * v) * wg::tanh(v); })),
+      UNARY(within(narrow_dtypes[i.c % 3], x,
+                   [](Array v) { return wg::sqrt(1 + v * v) - wg::erf(v); })),
+      UNARY(within(narrow_dtypes[i.c % 3], x,
+                   [](Array v) { return wg::pow(1.5 + wg::cos(v), 1.25); })),
+      UNARY(within(narrow_dtypes[i.c % 3], x, [](Array v) { return v - wg::mean(v); })),
+      UNARY(within(narrow_dtypes[i.c % 3], x, [](Array v) { return wg::maximum(v, -v) * v; })),
+      UNARY(x.ndim() ? within(narrow_dtypes[i.c % 3], x,
+                              [&](Array v) { return wg::cumsum(v, axis_of(v, i.b)) / 4; })
+                     : x),
+      UNARY(x.ndim() == 2
+                ? within(narrow_dtypes[i.c % 3], x,
+                         [](Array v) { return wg::matmul(v, v.T()) / double(1 + v.shape()[1]); })
+                : x),
+      UNARY(within(wg::complex64, x,
+                   [](Array z) {
+                     return wg::real(wg::exp(z * std::complex<float>(0.5f, 1.0f)) / (2 + z * z));
+                   })),
+      UNARY(
+          within(wg::float32, square_matrix(x, false), [](Array a) { return wg::linalg::inv(a); })),
+      UNARY(wg::random::normal(wg::random::key(i.c), wg::Integers(x.shape()), wg::float32)
+                .astype(wg::float64) *
+            x),
   };
   return all;
 }
@@ -188,13 +367,15 @@ const std::vector<Operation>& rough() {
 }  // namespace
 
 const std::uint32_t smooth_operations = std::uint32_t(smooth().size());
-const std::uint32_t operations = smooth_operations + std::uint32_t(rough().size());
+const std::uint32_t precise_operations = smooth_operations + std::uint32_t(rough().size());
+const std::uint32_t operations = precise_operations + std::uint32_t(narrow().size());
 
 Arrays run(const Program& program, const Arrays& inputs) {
   Arrays stack = inputs;
   for (const Instruction& i : program) {
-    const Operation& op =
-        i.op < smooth_operations ? smooth()[i.op] : rough()[i.op - smooth_operations];
+    const Operation& op = i.op < smooth_operations    ? smooth()[i.op]
+                          : i.op < precise_operations ? rough()[i.op - smooth_operations]
+                                                      : narrow()[i.op - precise_operations];
     Array made = op(stack, i);
     if (made.size() <= 400) stack.push_back(std::move(made));
   }

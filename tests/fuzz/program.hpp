@@ -23,9 +23,9 @@ struct Instruction {
 };
 using Program = std::vector<Instruction>;
 
-/// How many different instructions there are, and those before `smooth_operations` have derivatives
-/// everywhere.
-extern const std::uint32_t operations, smooth_operations;
+/// How many different instructions there are. Those before `smooth_operations` have derivatives
+/// everywhere, those from `precise_operations` on compute in dtypes of few digits.
+extern const std::uint32_t operations, smooth_operations, precise_operations;
 
 /// What the program makes of the inputs: the sum of all that it has computed, one scalar for each
 /// dtype kind, and the last array.

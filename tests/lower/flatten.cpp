@@ -101,6 +101,18 @@ TEST(Flatten, SlotsDoNotDependOnTheLiterals) {
   EXPECT_EQ(with_slots(of("2.0", "2.0")).literals.size(), of("2.0", "2.0").literals.size());
 }
 
+// Batching rules write literals of their own, which are no slots of the caller's.
+TEST(Flatten, ExpandedMapsMayAddLiterals) {
+  const std::string vmap = R"({ lambda x:f64[3,100] i:i32[3] . let
+      y:f64[3,100] = vmap[f={ lambda x:f64[100] i:i32[] . let
+          s:f64[2] = dynamic_slice[sizes=(2,)] x i
+          t:f64[2] = mul s 7.0:f64[]
+          y:f64[100] = dynamic_update_slice x t i in (y) } size=3 batched=(1, 1)] x i in (y) })";
+  const Program p = testing::expect_lowered(vmap);
+  EXPECT_EQ(p.literals.size(), 1u);
+  EXPECT_FALSE(p.constants.empty());
+}
+
 TEST(Flatten, DeepCallsDoNotRecurse) {
   // A call of a call of …: flattening takes time, not stack, by depth.
   Function f = parse_ir("{ lambda x:f64[] . let y:f64[] = mul x x in (y) }");

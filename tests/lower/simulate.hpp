@@ -285,6 +285,7 @@ class Simulator {
     std::vector<Tensor> outputs;
     for (const Type& t : p_.outputs) outputs.emplace_back(t);
     memory_.literals = std::move(literals);
+    memory_.literals.insert(memory_.literals.end(), p_.constants.begin(), p_.constants.end());
     memory_.counters.assign(std::size_t(p_.loops), 0);
     for (const lower::BufferInfo& b : p_.buffers) {
       memory_.bytes.push_back(b.bytes);

@@ -19,8 +19,10 @@ namespace wengert::lower {
 std::vector<Constant> all_literals(const Function& f);
 /// f with each literal's bits replaced by its slot.
 Function with_slots(const Function& f);
-/// f without calls, and without vmaps but those that run in registers.
+/// f, which has slots, without calls, and without vmaps but those that run in registers.
 Function flatten(const Function& f);
+/// Slots from `first` on for the literals that expanding a vmap has added, and their values.
+std::vector<Constant> number_added_literals(Function& f, std::uint64_t first);
 
 }  // namespace wengert::lower
 
@@ -74,9 +76,11 @@ inline void collect(const Function& f, std::vector<Constant>& all) {
     for_each_body(n.attributes, [&](const FunctionRef& g) { collect(*g, all); });
 }
 
+inline constexpr std::uint64_t slot_mark = ~std::uint64_t(0);  // no literal's imaginary part
+
 inline Function slotted(const Function& f, std::uint64_t& next) {
   Function g = f;
-  for (Literal& l : g.literals) l.constant.bits = {next++, ~std::uint64_t(0)};
+  for (Literal& l : g.literals) l.constant.bits = {next++, slot_mark};
   for (Node& n : g.nodes)
     if (has_bodies(n.attributes))
       n.attributes = with_bodies(
@@ -84,7 +88,29 @@ inline Function slotted(const Function& f, std::uint64_t& next) {
   return g;
 }
 
+inline void number_added(Function& f, std::uint64_t first, std::vector<Constant>& added) {
+  for (Literal& l : f.literals) {
+    if (l.constant.bits[1] == slot_mark) continue;
+    added.push_back(l.constant);
+    l.constant.bits = {first + added.size() - 1, slot_mark};
+  }
+  for (Node& n : f.nodes) {
+    if (!has_bodies(n.attributes)) continue;
+    n.attributes = with_bodies(n.attributes, [&](const FunctionRef& body) {
+      Function g = *body;
+      number_added(g, first, added);
+      return FunctionRef(std::move(g));
+    });
+  }
+}
+
 }  // namespace flattening
+
+WENGERT_API std::vector<Constant> number_added_literals(Function& f, std::uint64_t first) {
+  std::vector<Constant> added;
+  flattening::number_added(f, first, added);
+  return added;
+}
 
 WENGERT_API std::vector<Constant> all_literals(const Function& f) {
   std::vector<Constant> all;

@@ -83,7 +83,8 @@ struct Statement {
 
 struct Program {
   std::vector<Type> inputs, outputs;
-  std::vector<Dtype> literals;  // dtypes of the literal table's slots
+  std::vector<Dtype> literals;      // dtypes of the literal table's slots
+  std::vector<Constant> constants;  // the slots after those, the same in every run
   std::vector<BufferInfo> buffers;
   Statements statements;
   int loops = 0;                    // statement loops, for their counters

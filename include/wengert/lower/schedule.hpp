@@ -129,9 +129,10 @@ class Scheduler {
 };
 
 WENGERT_API Program lower(const Function& original) {
-  const Function f = flatten(with_slots(original));
+  Function f = flatten(with_slots(original));
   Program program;
   for (const Constant& c : all_literals(original)) program.literals.push_back(c.dtype);
+  program.constants = number_added_literals(f, program.literals.size());
   const auto add_buffer = [&](Role role, std::size_t number, const Type& type) {
     program.buffers.push_back({role, std::int64_t(number), type.bytes(), 0});
     return Location{std::int64_t(program.buffers.size()) - 1, 0, {}};

@@ -10,10 +10,15 @@
 
 namespace wengert {
 
+namespace backend {
+enum class Effort : std::uint8_t;
+}
+
 /// Native code for every Function of one structure. Any number of threads may run it at once.
 class Native {
  public:
   explicit Native(const Function& f);
+  Native(const Function& f, backend::Effort most);
 
   std::vector<Tensor> run(std::span<const Tensor> inputs, std::span<const Constant> literals) const;
   /// The loop program, without its kernels' cells: what was decided.
@@ -113,14 +118,14 @@ inline bool is_straight(const lower::Kernel& k) {
 
 // The kernels in modules of about one size, as many as threads can compile at once. Long code that runs
 // each instruction once is not worth the time that optimising it takes.
-inline std::vector<Share> shares(const std::vector<std::shared_ptr<lower::Kernel>>& kernels, bool repeats) {
+inline std::vector<Share> shares(const std::vector<std::shared_ptr<lower::Kernel>>& kernels, bool repeats, backend::Effort most) {
   constexpr std::size_t long_code = 1000, worth_sharing = 40;  // cells
   std::size_t straight = 0;
   for (const auto& k : kernels) straight += is_straight(*k) ? k->cells.size() : 0;
   const bool long_straight = straight > long_code && !repeats;
   std::vector<Share> all(1);
   for (std::size_t k = 0; k < kernels.size(); ++k) {
-    const auto effort = long_straight && is_straight(*kernels[k]) ? backend::Effort::quick : backend::Effort::full;
+    const auto effort = long_straight && is_straight(*kernels[k]) ? backend::Effort::quick : most;
     const std::size_t size = kernels[k]->cells.size();
     Share* least = nullptr;
     std::size_t alike = 0;
@@ -139,13 +144,15 @@ inline std::vector<Share> shares(const std::vector<std::shared_ptr<lower::Kernel
 
 }  // namespace compiling
 
-WENGERT_API Native::Native(const Function& f)
+WENGERT_API Native::Native(const Function& f) : Native(f, backend::Effort::full) {}
+
+WENGERT_API Native::Native(const Function& f, backend::Effort most)
     : program_(lower::lower(f)),
       table_{{NativeCallbacks::parallel, NativeCallbacks::product, NativeCallbacks::library}, this} {
   const std::string name = unique_symbol("program");
   CodeModule entry;
   const auto kernels = backend::emit_program(entry.emitter(), program_, name);
-  const std::vector<compiling::Share> shares = compiling::shares(kernels, program_.loops > 0);
+  const std::vector<compiling::Share> shares = compiling::shares(kernels, program_.loops > 0, most);
   std::vector<LLVMMemoryBufferRef> objects(shares.size());
   const auto compile = [&](CodeModule& code, std::size_t number) {
     const backend::VectorUnit unit = host_target().vectors();
@@ -195,11 +202,12 @@ WENGERT_API std::vector<Tensor> Native::run(std::span<const Tensor> inputs, std:
   std::array<std::array<std::uint64_t, 2>, few> few_literals;
   std::vector<std::array<std::uint64_t, 2>> many_literals;
   auto* table = few_literals.data();
-  if (literals.size() > few) {
-    many_literals.resize(literals.size());
+  if (const std::size_t slots = literals.size() + program_.constants.size(); slots > few) {
+    many_literals.resize(slots);
     table = many_literals.data();
   }
   for (std::size_t k = 0; k < literals.size(); ++k) table[k] = literals[k].bits;
+  for (std::size_t k = 0; k < program_.constants.size(); ++k) table[literals.size() + k] = program_.constants[k].bits;
   RunState state;
   constexpr auto header = std::size_t(backend::FrameWord::counters);
   constexpr std::size_t few_counters = 12;
