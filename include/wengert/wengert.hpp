@@ -11,6 +11,7 @@
 #include "wengert/api/jacobian.hpp"
 #include "wengert/api/jit.hpp"
 #include "wengert/api/jvp.hpp"
+#include "wengert/api/linear_transpose.hpp"
 #include "wengert/api/loop.hpp"
 #include "wengert/api/make_ir.hpp"
 #include "wengert/api/ravel_pytree.hpp"

@@ -76,15 +76,19 @@ class Pushforward {
 template <class Tuple, class R>
 class Pullback {
  public:
-  Pullback(LinearMap map, Tuple arguments, R result)
-      : map_(std::move(map)), arguments_(std::move(arguments)), result_(std::move(result)) {}
+  Pullback(const char* transform, LinearMap map, Tuple arguments, R result)
+      : transform_(transform),
+        map_(std::move(map)),
+        arguments_(std::move(arguments)),
+        result_(std::move(result)) {}
 
   Tuple operator()(const R& cotangent) const {
     return products::with_tangents(arguments_,
-                                   map_(products::variables("vjp", result_, cotangent)));
+                                   map_(products::variables(transform_, result_, cotangent)));
   }
 
  private:
+  const char* transform_;  // for messages
   LinearMap map_;
   Tuple arguments_;  // types and static leaves
   R result_;         // likewise
@@ -112,7 +116,7 @@ template <class F, class... Given>
 auto vjp(F f, Given&&... given) {
   const auto arguments = convert_arguments<F>(std::forward<Given>(given)...);
   auto at = products::differentiate_all("vjp", f, arguments);
-  Pullback pull(at.tangents.transposed(), recording::types_only(arguments),
+  Pullback pull("vjp", at.tangents.transposed(), recording::types_only(arguments),
                 recording::types_only(at.result));
   return std::pair{std::move(at.result), std::move(pull)};
 }
@@ -120,7 +124,8 @@ auto vjp(F f, Given&&... given) {
 /// pair{f(arguments...), push}, where push(tangents...) is the tangent of the result; what depends
 /// on the arguments alone is computed once.
 template <class F, class... Given>
-  requires(!std::is_same_v<std::remove_cvref_t<F>, Function>)  // a pass of that name takes Functions
+  requires(
+      !std::is_same_v<std::remove_cvref_t<F>, Function>)  // a pass of that name takes Functions
 auto linearize(F f, Given&&... given) {
   const auto arguments = convert_arguments<F>(std::forward<Given>(given)...);
   auto at = products::differentiate_all("linearize", f, arguments);
