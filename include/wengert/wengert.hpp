@@ -16,6 +16,7 @@
 #include "wengert/api/make_ir.hpp"
 #include "wengert/api/ravel_pytree.hpp"
 #include "wengert/api/scan.hpp"
+#include "wengert/api/vectorize.hpp"
 #include "wengert/api/vmap.hpp"
 #include "wengert/array/array.hpp"
 #include "wengert/fft.hpp"

@@ -39,6 +39,10 @@ class InAxes {
 
 namespace mapping {
 
+/// f over a leading axis of the marked inputs, every output batched: rewritten operation by
+/// operation, or kept as one operation where that runs better.
+Function over_batch(const Function& f, const std::vector<bool>& batched, std::int64_t size);
+
 /// The mapped Arrays of a call, and their common extent.
 class Batch {
  public:
@@ -48,8 +52,7 @@ class Batch {
   /// such axis.
   template <class T>
   void add(const T& argument) {
-    trees::for_each_array(
-        "vmap", [&](const Array& a) { add(a.handle()); }, argument);
+    trees::for_each_array("vmap", [&](const Array& a) { add(a.handle()); }, argument);
     ++argument_;
   }
 
@@ -176,6 +179,18 @@ inline bool has_lane_work(const Function& f) {
   });
 }
 
+WENGERT_API Function over_batch(const Function& f, const std::vector<bool>& batched,
+                                std::int64_t size) {
+  const Function live = dce(f);
+  const std::vector<bool> all(live.outputs.size(), true);
+  if (!is_small(live) || !has_lane_work(live)) return batch(live, batched, size, all).function;
+  std::vector<Type> types(live.types.begin(), live.types.begin() + live.inputs);
+  for (std::size_t k = 0; k < types.size(); ++k)
+    if (batched[k]) types[k].shape.insert(0, size);
+  return ops::control::applied(primitive<ops::Vmap>(), ops::Vmap::attributes(live, size, batched),
+                               types);
+}
+
 WENGERT_API void Batch::add(const Handle& h) {
   axes_.emplace_back();
   const std::optional<std::int64_t> wanted = in_axes_[argument_];
@@ -207,15 +222,7 @@ WENGERT_API std::vector<Handle> Batch::run(const Function& f, std::span<const Ha
   std::vector<bool> batched(mapped_.size(), true);
   batched.resize(operands.size(), false);
 
-  std::vector<Handle> results;
-  const Function live = dce(f);
-  if (is_small(live) && has_lane_work(live)) {
-    results = wengert::bind(primitive<ops::Vmap>(), ops::Vmap::attributes(live, *size_, batched),
-                            operands);
-  } else {
-    const std::vector<bool> all(f.outputs.size(), true);
-    results = wengert::run(FunctionRef(batch(live, batched, *size_, all).function), operands);
-  }
+  std::vector<Handle> results = wengert::run(FunctionRef(over_batch(f, batched, *size_)), operands);
   for (Handle& h : results)
     h = move_axis(h, 0, normalize_axis("vmap: out_axis", out_axis, h.type().shape.rank()));
   return results;
