@@ -4,6 +4,7 @@
 //   namespace wg = wengert;
 #pragma once
 
+#include "wengert/api/checkpoint.hpp"
 #include "wengert/api/cond.hpp"
 #include "wengert/api/custom.hpp"
 #include "wengert/api/eval_shape.hpp"

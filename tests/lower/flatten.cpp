@@ -18,7 +18,8 @@ Function expect_flat(const std::string& text) {
   const Function f = parse_ir(text);
   const Function flat = flatten(f);
   verify(flat);
-  EXPECT_EQ(count_of(flat, Form::call) + count_of(flat, Form::identity), 0u) << text;
+  for (Form form : {Form::call, Form::recompute, Form::identity})
+    EXPECT_EQ(count_of(flat, form), 0u) << text;
   const auto inputs = samples(f);
   const auto want = eval(f, inputs), got = eval(flat, inputs);
   EXPECT_EQ(got.size(), want.size());
@@ -48,6 +49,26 @@ TEST(Flatten, CallsInsideBodiesAreInlined) {
         } length=3 reverse=0 consts=0 carry=1] x in (y) })");
   ASSERT_EQ(flat.nodes.size(), 1u);
   EXPECT_EQ(count_of(*flat.nodes[0].attributes.function("body"), Form::call), 0u);
+}
+
+// What was computed before does not serve a recomputation, which waits for its late operands;
+// within it, and between recomputations of the same at the same time, equal nodes are one.
+TEST(Flatten, RecomputationsStayApart) {
+  const auto again = [](const char* results, const char* late) {
+    return std::string("      ") + results + " = recompute[f={ lambda x:f64[3] c:f64[3] . let " +
+           "a:f64[3] = sin x b:f64[3] = mul a c in (b) } late=" + late + "] x c\n";
+  };
+  const std::string first = "{ lambda x:f64[3] c:f64[3] . let\n      a:f64[3] = sin x\n";
+  const auto sines = [](const Function& f) {
+    std::size_t n = 0;
+    for (const Node& node : f.nodes) n += node.op->name == "sin";
+    return n;
+  };
+  EXPECT_EQ(sines(expect_flat(first + again("b:f64[3]", "(0, 1)") + " in (a, b) }")), 2u);
+  EXPECT_EQ(sines(expect_flat(first + again("b:f64[3]", "(0, 1)") + again("d:f64[3]", "(0, 1)") +
+                              " in (a, b, d) }")),
+            2u);
+  EXPECT_EQ(sines(expect_flat(first + again("b:f64[3]", "(0, 0)") + " in (a, b) }")), 1u);
 }
 
 TEST(Flatten, WhatNobodyNeedsIsGone) {

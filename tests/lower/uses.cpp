@@ -62,6 +62,12 @@ TEST(Uses, RequireWhatLiesBehindMovementsOfAProduct) {
       e:f32[64,64] = dot_general[lhs_contract=(1) rhs_contract=(0) lhs_batch=() rhs_batch=()] d a
       f:f32[64,64] = cos e in (f) })"),
             (Values{1, 5}));
+  EXPECT_EQ(required(R"({ lambda a:f32[64,64] . let
+      b:f32[64,64] = sin a
+      c:f32[64,64] = optimization_barrier b a
+      e:f32[64,64] = dot_general[lhs_contract=(1) rhs_contract=(0) lhs_batch=() rhs_batch=()] c a
+      f:f32[64,64] = cos e in (f) })"),
+            (Values{1, 4}));
 }
 
 TEST(Uses, RequireWhatLoopsOverLargeArraysRead) {

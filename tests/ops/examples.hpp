@@ -196,6 +196,8 @@ inline std::map<std::string, std::vector<Example>, std::less<>> elementwise_exam
         {{{cube, 0, 9, from}}, {{"new_dtype", to}}, {}, {}, false, {from}});
   table["stop_gradient"] = unary(-2, 2, [](const Numbers& x) { return x[0]; });
   for (Example& e : table["stop_gradient"]) e.differences = false;
+  table["checkpoint_name"] = linear_unary([](const Numbers& x) { return x[0]; });
+  for (Example& e : table["checkpoint_name"]) e.attributes = {{"name", std::string("h")}};
   const Operand word{cube, 0, 4e9};
   table["threefry2x32"] = {{{{{}, 0, 4e9}, {{}, 0, 4e9}, word, word}}};
   return table;
@@ -227,6 +229,7 @@ inline std::map<std::string, std::vector<Example>, std::less<>> structured_examp
        alone},
       {{{{5, 7}}}, A{{"start", origin}, {"limit", Shape{0, 7}}, {"strides", ones}}, alone}};
   table["rev"] = {{{{{2, 3, 4}}}, A{{"dimensions", Shape{0, 2}}}, alone}};
+  table["optimization_barrier"] = {{{{cube}, {{4}}, {{}}}, {}, alone}};
   table["concatenate"] = {
       {{{{2, 3}}, {{2, 1}}, {{2, 0}}}, A{{"dimension", axis(1)}}, {{0}, {1}, {0, 1, 2}}},
       {{{{2, 3}}, {{4, 3}}}, A{{"dimension", axis(0)}}, {{0}, {0, 1}}}};

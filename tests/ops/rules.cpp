@@ -289,9 +289,13 @@ TEST(Rules, BatchingIsALoop) {
       const BatchedFunction many = batch(c.function, batched, size);
       const std::vector<Tensor> got = eval(many.function, inputs);
       for (std::size_t k = 0; k < got.size(); ++k) {
-        ASSERT_TRUE(many.batched_outputs[k]);
+        ASSERT_TRUE(many.batched_outputs[k] || c.op.waits);
         for (std::int64_t b = 0; b < size; ++b) {
           const Tensor want = eval(c.function, examples[std::size_t(b)])[k];
+          if (!many.batched_outputs[k]) {
+            expect_close(got[k], want, 0);
+            continue;
+          }
           Tensor part(want.type);
           ASSERT_EQ(got[k].type.shape.size(), want.type.shape.size() + 1);
           if (part.type.bytes())

@@ -59,5 +59,24 @@ TEST(Split, TakesCallsApart) {
   expect_near(at(*parts.unknown, {known[1], {3}}), {{-6}});
 }
 
+// A call that computes the known c and the unknown d together becomes two.
+TEST(Separate, WhatIsKnownComesFirst) {
+  const Function f = parse_ir(R"({ lambda a:f64[] b:f64[] . let
+    c:f64[] d:f64[] = call[f={ lambda a:f64[] b:f64[] . let
+        c:f64[] = neg a
+        d:f64[] = mul c b
+      in (c, d) }] a b
+    e:f64[] = mul c d
+  in (e,) })");
+  const Function apart = separate(f, 1);
+  ASSERT_EQ(apart.nodes.size(), 3u);
+  EXPECT_EQ(std::vector<Value>(apart.operands(apart.nodes[0]).begin(),
+                               apart.operands(apart.nodes[0]).end()),
+            std::vector<Value>{0});
+  expect_near(at(apart, {{2}, {3}}), at(f, {{2}, {3}}));
+  const Function plain = parse_ir("{ lambda a:f64[] b:f64[] . let c:f64[] = mul a b in (c,) }");
+  EXPECT_EQ(separate(plain, 1), plain);
+}
+
 }  // namespace
 }  // namespace wengert

@@ -173,7 +173,8 @@ inline bool is_small(const Function& f) {
 // slowest through memory, branches compute both sides, and small matrices leave the registers.
 inline bool has_lane_work(const Function& f) {
   return std::ranges::any_of(f.nodes, [](const Node& n) {
-    if (n.op->form == Form::call) return has_lane_work(*n.attributes.function("f"));
+    if (n.op->form == Form::call || n.op->form == Form::recompute)
+      return has_lane_work(*n.attributes.function("f"));
     return n.op->form == Form::loop || n.op->form == Form::scan || n.op->form == Form::branch ||
            n.op->form == Form::blockwise;
   });

@@ -106,6 +106,7 @@ enum class Form : std::uint8_t {
   reduction,    // a monoid over a product space
   blockwise,    // unrolled arithmetic on small trailing matrices, independent over leading axes
   call,         // attribute f, applied to the operands
+  recompute,    // as call, in code of its own that waits for the operands marked in attribute late
   branch,       // attribute branches, chosen by operand 0
   loop,         // attributes cond, body, cond_consts, body_consts
   scan,         // attributes body, length, reverse, consts, carry
@@ -133,6 +134,7 @@ struct Primitive {
   /// At least the needed results; null where all results are computed together.
   Pruned (*prune)(const Attributes&, const std::vector<bool>& needed) = nullptr;
   bool masks = false;  // its transpose gives exact zeros where an operand was not chosen (select)
+  bool waits = false;  // operand 0 as it is, once the others are there (optimization_barrier)
 
   // -- lowering, one of these by form
   Cell (*emit)(std::span<const Cell> operands, const Attributes&, Dtype result) = nullptr;

@@ -23,6 +23,10 @@ Jvp jvp(const Function& f, const std::vector<bool>& active_inputs,
 Split split(const Function& f, const std::vector<bool>& unknown_inputs,
             const std::vector<bool>& unknown_outputs = {});
 
+/// f with its nodes of control flow taken apart, so that nothing is computed together with what its
+/// inputs after the first `known` reach that does not depend on them.
+Function separate(const Function& f, std::size_t known);
+
 /// `linear` maps (values of f listed in `needs`, tangents of the active inputs) to tangents of
 /// every output; those of integers and booleans are zeros. Its nodes that tangents reach are linear
 /// in them.

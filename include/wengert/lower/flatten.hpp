@@ -27,12 +27,14 @@ std::vector<Constant> number_added_literals(Function& f, std::uint64_t first);
 }  // namespace wengert::lower
 
 #if WENGERT_BODIES
+#include <array>
 #include <deque>
 #include <utility>
 
 #include "wengert/ir/builder.hpp"
 #include "wengert/ir/transforms.hpp"
 #include "wengert/lower/registers.hpp"
+#include "wengert/ops/identity.hpp"
 
 namespace wengert::lower {
 
@@ -104,6 +106,23 @@ inline void number_added(Function& f, std::uint64_t first, std::vector<Constant>
   }
 }
 
+// What a recomputation starts from, behind barriers: equal nodes that were there before do not serve
+// it, and nothing of it is computed before its late operands.
+inline std::vector<Value> held_back(Builder& b, const Node& n, std::vector<Value> operands) {
+  const Shape& late = n.attributes.shape("late");
+  const auto barrier = [&](std::span<const Value> x) {
+    return b.append(primitive<ops::OptimizationBarrier>(), {}, x)[0];
+  };
+  std::vector<Value> awaited;
+  for (std::size_t k = 0; k < operands.size(); ++k)
+    if (late[k]) awaited.push_back(operands[k]);
+  if (awaited.empty()) return operands;
+  const Value last = awaited.size() == 1 ? awaited[0] : barrier(awaited);
+  for (std::size_t k = 0; k < operands.size(); ++k)
+    if (!late[k]) operands[k] = barrier(std::array{operands[k], last});
+  return operands;
+}
+
 }  // namespace flattening
 
 WENGERT_API std::vector<Constant> number_added_literals(Function& f, std::uint64_t first) {
@@ -166,7 +185,8 @@ WENGERT_API Function flatten(const Function& f) {
         level.here[n.first_result + k] = operands[k];
       continue;
     }
-    if (n.op->form == Form::call) {
+    if (n.op->form == Form::recompute) operands = flattening::held_back(b, n, std::move(operands));
+    if (n.op->form == Form::call || n.op->form == Form::recompute) {
       const Function& body = *n.attributes.function("f");
       stack.push_back({&body, enter(body, operands), 0, n});
       continue;

@@ -118,7 +118,7 @@ class FusionPlanner {
 // Elementary steps that computing one element takes.
 inline int FusionPlanner::expression_cost(const Node& n) const {
   int cost = n.op->form == Form::elementwise ? n.op->cost : 1;
-  for (Value v : f_.operands(n)) cost += costs_[v];
+  for (Value v : f_.operands(n).first(n.op->waits ? 1 : n.operand_count)) cost += costs_[v];
   if (n.op->form == Form::reduction)
     cost *= int(n.op->reduction(f_.operand_types(n), n.attributes).reduced.elements());
   return cost;

@@ -97,7 +97,8 @@ WENGERT_API void Uses::require_operands(const Node& n) {
 // A product reads a transposed or sliced array where it lies; what lies behind must be stored.
 WENGERT_API void Uses::require_behind(Value v) {
   const auto moves = [&](Value x) {
-    return has_node(x) && node_of(x).op->form == Form::movement && node_of(x).operand_count == 1;
+    return has_node(x) && node_of(x).op->form == Form::movement &&
+           (node_of(x).operand_count == 1 || node_of(x).op->waits);
   };
   while (moves(v)) v = f_.operands(node_of(v))[0];
   required[v] = true;

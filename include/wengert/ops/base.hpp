@@ -77,6 +77,7 @@ template <class Op> constexpr Primitive row_of() {
     row.jvp = &linear_tangents<Op>;
   if constexpr (is_linear<Op>) row.transpose = &linear_cotangents<Op>;
   if constexpr (requires { Op::masks; }) row.masks = Op::masks;
+  if constexpr (requires { Op::waits; }) row.waits = Op::waits;
   return row;
 }
 

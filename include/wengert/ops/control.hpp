@@ -3,6 +3,7 @@
 #pragma once
 
 #include "wengert/ops/control/call.hpp"
+#include "wengert/ops/control/checkpoint.hpp"
 #include "wengert/ops/control/cond.hpp"
 #include "wengert/ops/control/custom.hpp"
 #include "wengert/ops/control/linearized.hpp"

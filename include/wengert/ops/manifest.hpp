@@ -11,6 +11,7 @@
 #include "wengert/ops/decompositions.hpp"
 #include "wengert/ops/exponential.hpp"
 #include "wengert/ops/fft.hpp"
+#include "wengert/ops/identity.hpp"
 #include "wengert/ops/indexing.hpp"
 #include "wengert/ops/joining.hpp"
 #include "wengert/ops/linear_algebra.hpp"
@@ -38,10 +39,11 @@ using Primitives = TypeList<
     // exponential, trigonometric, special
     Exp, Exp2, Expm1, Log, Log1p, Log2, Log10, Logistic, Sin, Cos, Tan, Asin, Acos, Atan, Atan2,
     Sinh, Cosh, Tanh, Asinh, Acosh, Atanh, Erf, Erfc, ErfInv, Lgamma, Digamma, Polygamma,
-    // comparison, bitwise, complex, convert, random_bits
+    // comparison, bitwise, complex, convert, identity, random_bits
     Eq, Ne, Lt, Le, Gt, Ge, IsNan, IsFinite, Select, And, Or, Xor, Not, ShiftLeft,
     ShiftRightLogical, ShiftRightArithmetic, PopulationCount, Real, Imag, Complex, Conj,
-    ConvertElementType, BitcastConvertType, StopGradient, Threefry2x32,
+    ConvertElementType, BitcastConvertType, StopGradient, CheckpointName, OptimizationBarrier,
+    Threefry2x32,
     // movement, joining, indexing, scatter, sort
     Iota, BroadcastInDim, Reshape, Transpose, Slice, Rev, Concatenate, Pad, DynamicSlice,
     DynamicUpdateSlice, Gather, Scatter, Sort, Fft,
@@ -49,7 +51,8 @@ using Primitives = TypeList<
     ReduceSum, ReduceProd, ReduceMax, ReduceMin, ReduceAnd, ReduceOr, DotGeneral, Solve, Inv, Det,
     TriangularSolve, Cholesky, Lu,
     // control
-    Call, Cond, While, Scan, Vmap, CustomJvp, CustomVjp, CustomVjpLinear, Linearized>;
+    Call, Cond, While, Scan, Vmap, CustomJvp, CustomVjp, CustomVjpLinear, Checkpoint, Recompute,
+    Linearized>;
 
 /// Primitives whose library code takes a compiler longer than everything else here. A header-only
 /// program instantiates, and knows by name, only those that it uses; the compiled library all.

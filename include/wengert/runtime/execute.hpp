@@ -189,7 +189,7 @@ WENGERT_API std::vector<Tensor> execute(const Primitive& op, const Attributes& a
   const std::vector<Type> results = op.infer(types, attributes);
   for (const Type& t : results) elements = std::max(elements, t.elements());
   constexpr std::int64_t small = 4096;
-  const bool control = op.form == Form::call || op.form == Form::branch || op.form == Form::loop || op.form == Form::scan || op.form == Form::map;
+  const bool control = op.form == Form::call || op.form == Form::recompute || op.form == Form::branch || op.form == Form::loop || op.form == Form::scan || op.form == Form::map;
   if (executing::backend() == executing::Backend::interpreter || op.form == Form::library ||
       (executing::backend() == executing::Backend::automatic && elements <= small && !control))
     return op.eval(operands, attributes, results);

@@ -48,7 +48,8 @@ class Linearizing {
       derivative.needs.push_back(needs_[k]);
     }
     for (Value v = 0; v < active_count_; ++v) inputs.push_back(v);
-    derivative.linear = separated(rearrange(whole, inputs, whole.outputs), derivative.needs.size());
+    // Control flow computes primals and tangents together.
+    derivative.linear = separate(rearrange(whole, inputs, whole.outputs), derivative.needs.size());
     return derivative;
   }
 
@@ -71,21 +72,6 @@ class Linearizing {
       needs_.push_back(v);
     }
     return primal_[v];
-  }
-
-  // Nodes of control flow compute primals and tangents together: takes them apart, so that what
-  // tangents reach is linear in them.
-  static Function separated(Function whole, std::size_t needs) {
-    if (std::ranges::none_of(whole.nodes, [](const Node& n) { return n.op->split != nullptr; }))
-      return verified(std::move(whole));
-    std::vector<bool> unknown(whole.inputs);
-    std::fill(unknown.begin() + std::ptrdiff_t(needs), unknown.end(), true);
-    const Split parts = split(whole, unknown, std::vector<bool>(whole.outputs.size(), true));
-    Builder builder(whole.input_types());
-    const std::vector<Value> known = value_range(0, needs);
-    std::vector<Value> arguments = builder.inline_function(*parts.known, known);
-    for (Value v = Value(needs); v < whole.inputs; ++v) arguments.push_back(v);
-    return verified(builder.finish(builder.inline_function(*parts.unknown, arguments)));
   }
 
   const Function& f_;

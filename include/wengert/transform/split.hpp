@@ -155,5 +155,17 @@ WENGERT_API Split split(const Function& f, const std::vector<bool>& unknown_inpu
   return partial::Splitting(f, unknown_inputs).finish(unknown_outputs);
 }
 
+WENGERT_API Function separate(const Function& f, std::size_t known) {
+  if (std::ranges::none_of(f.nodes, [](const Node& n) { return n.op->split != nullptr; }))
+    return verified(f);
+  std::vector<bool> unknown(f.inputs);
+  std::fill(unknown.begin() + std::ptrdiff_t(known), unknown.end(), true);
+  const Split parts = split(f, unknown, std::vector<bool>(f.outputs.size(), true));
+  Builder builder(f.input_types());
+  std::vector<Value> arguments = builder.inline_function(*parts.known, value_range(0, known));
+  for (Value v = Value(known); v < f.inputs; ++v) arguments.push_back(v);
+  return verified(builder.finish(builder.inline_function(*parts.unknown, arguments)));
+}
+
 }  // namespace wengert
 #endif
