@@ -89,6 +89,9 @@ TEST(Pytree, ReduceFolds) {
   const double n = wg::tree_reduce(
       [](double total, const Array& a) { return total + double(a.size()); }, model(), 0.0);
   EXPECT_EQ(n, 13.0);
+  const auto add = [](Array a, Array b) { return a + b; };
+  expect_near(wg::tree_reduce(add, std::pair{Array(1.0), std::vector<Array>{2.0, 3.0}}), 6.0);
+  EXPECT_THROW((void)wg::tree_reduce(add, std::vector<Array>{}), wg::TreeError);
 }
 
 TEST(Pytree, DifferencesNameThePlace) {

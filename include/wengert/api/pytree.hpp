@@ -364,6 +364,18 @@ T tree_unflatten(T like, const std::vector<Array>& leaves) {
   return trees::with_arrays(std::move(like), [&](const Array&) { return leaves[next++]; });
 }
 
+/// f folded over the Arrays of a tree, from the first on. Throws TreeError where it holds none.
+///   tree_reduce([](Array a, Array b) { return a + b; }, sums)
+template <class F, class T>
+Array tree_reduce(F&& f, const T& tree) {
+  const std::vector<Array> leaves = tree_leaves(tree);
+  if (leaves.empty())
+    throw TreeError("tree_reduce: the tree holds no Array; give an initial value to fold from");
+  Array folded = leaves[0];
+  for (std::size_t k = 1; k < leaves.size(); ++k) folded = Array(f(folded, leaves[k]));
+  return folded;
+}
+
 /// f folded over the Arrays of a tree, from `initial` on.
 template <class F, class T, class State>
 State tree_reduce(F&& f, const T& tree, State initial) {

@@ -56,6 +56,7 @@ auto ravel_pytree(const T& tree) {
 }  // namespace wengert
 
 #if WENGERT_BODIES
+#include "wengert/array/methods.hpp"
 #include "wengert/ops/manifest.hpp"
 
 namespace wengert::ravelling {

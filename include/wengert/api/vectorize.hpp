@@ -110,6 +110,8 @@ auto vectorize(F f) {
 #include <algorithm>
 #include <cctype>
 
+#include "wengert/array/methods.hpp"
+
 namespace wengert::vectorizing {
 
 // Signature: arguments "->" results. Either: core {"," core}. Core: "(" [name {"," name}] ")".
