@@ -5,6 +5,7 @@
 #pragma once
 
 #include "wengert/api/checkpoint.hpp"
+#include "wengert/api/collectives.hpp"
 #include "wengert/api/cond.hpp"
 #include "wengert/api/custom.hpp"
 #include "wengert/api/eval_shape.hpp"

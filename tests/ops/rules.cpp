@@ -12,6 +12,12 @@ namespace wengert::testing {
 
 namespace {
 
+// They exist under a vmap alone: tests/ops/collectives.cpp.
+bool is_collective(const Primitive& op) {
+  constexpr std::string_view names[] = {"psum", "pmax", "pmin", "all_gather", "ppermute"};
+  return std::ranges::find(names, op.name) != std::end(names);
+}
+
 bool has_examples_elsewhere(const Primitive& op) {
   switch (op.form) {
     case Form::elementwise:
@@ -20,7 +26,7 @@ bool has_examples_elsewhere(const Primitive& op) {
     case Form::blockwise:
       return false;
     case Form::library:
-      return op.name.starts_with("custom_") || op.name == "linearized";
+      return op.name.starts_with("custom_") || op.name == "linearized" || is_collective(op);
     default:
       return true;  // control flow: tests/ops/control/
   }

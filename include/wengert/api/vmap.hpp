@@ -56,6 +56,10 @@ class Batch {
     ++argument_;
   }
 
+  /// For an axis with a name, once all arguments are there: the positions of the examples, as an
+  /// argument in front of the others. A type without numbers; `run` makes them.
+  Handle add_positions();
+
   /// For `record`: one example of each mapped Array; the others as they are.
   auto parameters() const {
     return [this, next = std::size_t(0)](Trace& trace, const Array& a) mutable {
@@ -73,6 +77,7 @@ class Batch {
 
  private:
   void add(const Handle& h);
+  std::int64_t size() const;
 
   const InAxes& in_axes_;
   std::size_t argument_ = 0, first_argument_ = 0;
@@ -80,6 +85,7 @@ class Batch {
   std::optional<std::int64_t> size_;
   std::vector<std::optional<int>> axes_;  // of every Array
   std::vector<Handle> mapped_;            // their batch axis first
+  bool positions_ = false;                // a first input that no operand stands for
 };
 
 }  // namespace mapping
@@ -214,16 +220,35 @@ WENGERT_API void Batch::add(const Handle& h) {
   mapped_.push_back(move_axis(h, axis, 0));
 }
 
-WENGERT_API std::vector<Handle> Batch::run(const Function& f, std::span<const Handle> captures,
-                                           int out_axis) const {
+WENGERT_API std::int64_t Batch::size() const {
   if (!size_)
     throw ValueError("vmap: no argument is mapped; name an axis of at least one Array in in_axes");
+  return *size_;
+}
+
+WENGERT_API Handle Batch::add_positions() {
+  positions_ = true;
+  axes_.insert(axes_.begin(), 0);
+  return recording::of_type({Dtype::i32, {size()}});
+}
+
+/// f with 0, 1, … in place of its first input.
+inline Function with_positions(const Function& f) {
+  Builder builder(f.input_types().subspan(1));
+  std::vector<Value> arguments = value_range(0, f.inputs - 1);
+  arguments.insert(arguments.begin(), ops::iota(builder, Dtype::i32, f.types[0].shape, 0).value);
+  return dce(builder.finish(builder.inline_function(f, arguments)));
+}
+
+WENGERT_API std::vector<Handle> Batch::run(const Function& f, std::span<const Handle> captures,
+                                           int out_axis) const {
+  std::vector<bool> batched(mapped_.size() + positions_, true);
+  batched.resize(f.inputs, false);
+  Function many = over_batch(f, batched, size());
+  if (positions_) many = with_positions(many);
   std::vector<Handle> operands = mapped_;
   operands.insert(operands.end(), captures.begin(), captures.end());
-  std::vector<bool> batched(mapped_.size(), true);
-  batched.resize(operands.size(), false);
-
-  std::vector<Handle> results = wengert::run(FunctionRef(over_batch(f, batched, *size_)), operands);
+  std::vector<Handle> results = wengert::run(FunctionRef(std::move(many)), operands);
   for (Handle& h : results)
     h = move_axis(h, 0, normalize_axis("vmap: out_axis", out_axis, h.type().shape.rank()));
   return results;

@@ -3,6 +3,7 @@
 
 #include "wengert/ops/arithmetic.hpp"
 #include "wengert/ops/bitwise.hpp"
+#include "wengert/ops/collectives.hpp"
 #include "wengert/ops/comparison.hpp"
 #include "wengert/ops/complex.hpp"
 #include "wengert/ops/contraction.hpp"
@@ -50,7 +51,8 @@ using Primitives = TypeList<
     // reduction, contraction, linear_algebra
     ReduceSum, ReduceProd, ReduceMax, ReduceMin, ReduceAnd, ReduceOr, DotGeneral, Solve, Inv, Det,
     TriangularSolve, Cholesky, Lu,
-    // control
+    // collectives, control
+    Psum, Pmax, Pmin, AllGather, Ppermute,
     Call, Cond, While, Scan, Vmap, CustomJvp, CustomVjp, CustomVjpLinear, Checkpoint, Recompute,
     Linearized>;
 
