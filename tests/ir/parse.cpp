@@ -123,7 +123,8 @@ TEST(Parse, FaultsSayWhere) {
   expect_fault("{ lambda a:f32[2] b:f32[3] . let\n  c:f32[2] = add a b in (c,) }", 2, 14, "shape");
   expect_fault("{ lambda a:f32[] . let\n  b:f32[] = neg a in (b,) } x", 2, 29, "expected the end");
   expect_fault("{ lambda a:f32[-1] . let in (a,) }", 1, 12, "negative");
-  expect_fault("{ lambda a:f32[4294967296,4294967296] . let in (a,) }", 1, 12, "overflows");
+  expect_fault("{ lambda a:f32[4294967296,4294967296] . let in (a,) }", 1, 12,
+               "2^63 bytes or more");
   expect_fault("{ lambda . let in (1.0:i32[],) }", 1, 20, "not a number of this type");
   expect_fault("{ lambda . let in (300:u8[],) }", 1, 20, "out of range");
   expect_fault("{ lambda . let in (1.0:f32[2],) }", 1, 20, "a literal is a scalar");
@@ -133,6 +134,50 @@ TEST(Parse, FaultsSayWhere) {
       "}",
       1, 75, "no text form");
   expect_fault("{ lambda a:f32[] . let b:f32[] = call[f=\"", 1, 42, "inside quotes");
+}
+
+// One statement on a:f32[2,3] b:i32[] c:f32[] d:i32[4,1].
+void expect_refusal(std::string_view statement, std::string_view fault) {
+  const std::string text =
+      cat("{ lambda a:f32[2,3] b:i32[] c:f32[] d:i32[4,1] . let\n  ", statement, " in () }");
+  expect_fault(text, 2, int(statement.find("= ")) + 5, fault);
+}
+
+TEST(Parse, TypeRulesRefuseNonsense) {
+  expect_refusal("e:f32[2,3] = sort[dimension=0 num_keys=1]",
+                 "sort: takes at least 1 operand, not 0");
+  expect_refusal("e:f32[2,3] = concatenate[dimension=0]", "takes at least 1 operand, not 0");
+  expect_refusal("e:f32[2,3] = dynamic_update_slice a", "takes at least 2 operands, not 1");
+  expect_refusal("e:f32[3,2] = transpose[permutation=(4294967296, 0)] a", "not a permutation");
+  expect_refusal("e:f32[2,3] = rev[dimensions=(-1,)] a", "must exist and ascend");
+  expect_refusal("e:f32[2] = iota[dtype=f32 shape=(2,) dimension=1]", "must exist and ascend");
+  expect_refusal("e:f32[1] = broadcast_in_dim[shape=(-1,) dims=()] c", "has a negative extent");
+  expect_refusal("e:f32[] = broadcast_in_dim[shape=(4611686018427387904, 4) dims=()] c",
+                 "2^63 bytes or more");
+  expect_refusal(
+      "e:f32[] = broadcast_in_dim[shape=(1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,"
+      "1,1,1,1,1,1,1,1,1) dims=()] c",
+      "an array of rank 33; an array has at most 32 axes");
+  expect_refusal("e:f32[2,3] = pad[low=(9223372036854775807, 0) high=(0, 0) interior=(0, 0)] a c",
+                 "overflows 64 bits");
+  expect_refusal("e:f32[2,3] = pad[low=(0, 0) high=(0, 0) interior=(9223372036854775807, 0)] a c",
+                 "overflows 64 bits");
+  expect_refusal("e:f32[4,3] = gather[axes=(0,) mode=\"chekc\"] a d", "no mode is called 'chekc'");
+  expect_refusal("e:f32[4,2,3] = gather[axes=() mode=\"check\"] a d", "number of axes");
+  expect_refusal("e:f32[2,3] = scatter[axes=(0,) kind=\"sub\" mode=\"clip\"] a d a", "no 'sub' of");
+  expect_refusal(
+      "e:f32[] = dot_general[lhs_contract=(0, 0) rhs_contract=(0, 0) lhs_batch=() rhs_batch=()] a "
+      "a",
+      "name each axis once");
+  expect_refusal("e:f32[2,3] = integer_pow a", "attribute 'y' is missing");
+  expect_refusal("e:f32[2,3] = custom_vjp_linear[bwd={ lambda . let in () } residuals=-1] a",
+                 "attribute 'residuals' is -1");
+  expect_refusal("e:f32[2,3] = custom_vjp_linear[bwd={ lambda . let in () } residuals=1] a",
+                 "1 residuals, but the rule takes 0 arguments");
+  expect_refusal(
+      "e:f32[2,3] = linearized[unknown={ lambda . let in () } operands=(1, 1) results=(1,) "
+      "signature={ lambda . let in () }] a",
+      "1 operands, but flags for 2");
 }
 
 TEST(Parse, DeepNestingIsAFaultNotAnOverflow) {

@@ -56,7 +56,7 @@ TEST(Verify, TypesAreTheInferredOnes) {
   expect_fault(f, "literal");
   f = sample();
   f.nodes[1].operand_count = 1;
-  expect_fault(f, "add: 1 operands instead of 2");
+  expect_fault(f, "add: takes 2 operands, not 1");
 }
 
 TEST(Verify, LooksIntoBodies) {

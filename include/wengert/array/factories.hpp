@@ -57,8 +57,7 @@ Array logspace(const Array& start, const Array& stop, std::int64_t number = 50, 
 namespace wengert {
 
 WENGERT_API Array full(const Integers& shape, const Array& value, std::optional<Dtype> dtype) {
-  for (std::int64_t extent : shape)
-    if (extent < 0) throw ShapeError(cat("full: shape ", shape, " has a negative extent"));
+  require_array("full", {dtype.value_or(value.dtype()), shape});
   const Handle filler = cast(value.handle(), dtype.value_or(value.dtype()));
   if (filler.traced() || !value.shape().empty()) return Array(broadcast("full", filler, shape));
   Tensor result(Type{filler.type().dtype, shape});

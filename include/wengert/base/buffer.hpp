@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "wengert/base/config.hpp"
+#include "wengert/base/errors.hpp"
 
 namespace wengert {
 
@@ -142,7 +143,7 @@ struct SmallBlocks {
     SmallBlocks* mine = instance();
     void* memory = mine && mine->lists[c].count ? mine->lists[c].blocks[--mine->lists[c].count]
                                                 : std::aligned_alloc(Buffer::alignment, header + c * Buffer::alignment);
-    if (!memory) throw std::bad_alloc();
+    if (!memory) throw MemoryError(cat("array: there is no memory for ", bytes, " bytes"));
     return new (memory) Buffer::Block{1, static_cast<std::byte*>(memory) + header, bytes, nullptr};
   }
   static void dispose(Buffer::Block* block) {
@@ -165,7 +166,7 @@ WENGERT_API Buffer::Block* Buffer::acquire(std::size_t bytes) {
     memory = LargeBlocks::instance().take(whole);
   }
   if (!memory) memory = std::aligned_alloc(alignment, whole);
-  if (!memory) throw std::bad_alloc();
+  if (!memory) throw MemoryError(cat("array: there is no memory for ", bytes, " bytes"));
   return new Block{1, static_cast<std::byte*>(memory), bytes, nullptr};
 }
 

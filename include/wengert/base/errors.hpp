@@ -28,6 +28,8 @@ struct TracerError : Error { using Error::Error; };
 struct TreeError : Error { using Error::Error; };
 /// A derivative, batching or lowering rule does not exist for an operation.
 struct RuleError : Error { using Error::Error; };
+/// There is no memory for an array.
+struct MemoryError : Error { using Error::Error; };
 struct DeviceError : Error { using Error::Error; };
 struct InternalError : Error { using Error::Error; };
 

@@ -140,6 +140,23 @@ class Shape {
 
 using Axes = Shape;
 
+/// More axes than an array may have.
+inline constexpr std::size_t max_rank = 32;
+
+/// What computes an extent from others; throws ShapeError where it does not fit in 64 bits.
+inline std::int64_t add_extents(std::int64_t a, std::int64_t b) {
+  std::int64_t sum;
+  if (__builtin_add_overflow(a, b, &sum))
+    throw ShapeError(cat("an extent of ", a, " + ", b, " overflows 64 bits"));
+  return sum;
+}
+inline std::int64_t multiply_extents(std::int64_t a, std::int64_t b) {
+  std::int64_t product;
+  if (__builtin_mul_overflow(a, b, &product))
+    throw ShapeError(cat("an extent of ", a, " * ", b, " overflows 64 bits"));
+  return product;
+}
+
 inline std::uint64_t hash_of(const Shape& shape) {
   std::uint64_t hash = shape.size();
   for (std::int64_t extent : shape) hash = combine(hash, std::uint64_t(extent));

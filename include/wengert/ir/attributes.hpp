@@ -70,6 +70,13 @@ class Attributes {
     return std::get<T>(*a);
   }
   std::int64_t integer(std::string_view name) const { return get<std::int64_t>(name); }
+  /// An integer that counts operands or results: 0 to 2^31.
+  std::size_t count(std::string_view name) const {
+    const std::int64_t n = integer(name);
+    if (n < 0 || n > std::int64_t(1) << 31)
+      throw ValueError(cat("attribute '", name, "' is ", n, "; a count lies between 0 and 2^31"));
+    return std::size_t(n);
+  }
   Dtype dtype(std::string_view name) const { return get<Dtype>(name); }
   const Shape& shape(std::string_view name) const { return get<Shape>(name); }
   const std::string& text(std::string_view name) const { return get<std::string>(name); }

@@ -128,7 +128,7 @@ WENGERT_API Results Builder::append(const Primitive& op, const Attributes& attri
   std::vector<Type> operand_types;
   operand_types.reserve(operands.size());
   for (Value v : operands) operand_types.push_back(function_.types[v]);
-  std::vector<Type> types = op.infer(operand_types, attributes);
+  std::vector<Type> types = infer(op, operand_types, attributes);
 
   Node node{&op, attributes, std::uint32_t(function_.operand_list.size()), std::uint32_t(operands.size()),
             Value(function_.types.size()), std::uint32_t(types.size())};

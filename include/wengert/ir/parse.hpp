@@ -206,12 +206,9 @@ class Parser {
 
   void check(const Function& f, const Node& n, const std::vector<Typed>& results,
              std::size_t position) {
-    if (n.op->arity >= 0 && n.op->arity != int(n.operand_count))
-      scan_.fail_at(position,
-                    cat(n.op->name, " takes ", n.op->arity, " operands, not ", n.operand_count));
     std::vector<Type> inferred;
     try {
-      inferred = n.op->infer(f.operand_types(n), n.attributes);
+      inferred = infer(*n.op, f.operand_types(n), n.attributes);
     } catch (const Error& error) {
       scan_.fail_at(position, error.what());
     }
@@ -257,10 +254,9 @@ class Parser {
     while (!scan_.accept(']')) {
       if (!t.shape.empty()) scan_.expect(',');
       t.shape.push_back(integer<std::int64_t>());
-      if (t.shape.back() < 0) scan_.fail_at(position, "an extent is negative");
     }
     try {
-      t.elements();
+      require_array("type", t);
     } catch (const ShapeError& error) {
       scan_.fail_at(position, error.what());
     }

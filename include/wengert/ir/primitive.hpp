@@ -115,11 +115,14 @@ enum class Form : std::uint8_t {
   library       // the interpreter's eval is called
 };
 
+/// The arity of an operation that takes n operands or more.
+constexpr int at_least(int n) { return ~n; }
+
 struct Primitive {
   std::string_view name;
   std::uint64_t id = 0;  // hash of the name: equal across shared libraries
   Form form = Form::library;
-  int arity = -1;        // -1: any number of operands
+  int arity = at_least(0);
 
   // -- type and value
   std::vector<Type> (*infer)(std::span<const Type> operands, const Attributes&) = nullptr;
@@ -151,6 +154,11 @@ struct Primitive {
   std::vector<int> (*core_ranks)(std::span<const Type> operands, const Attributes&) = nullptr;  // operands', then the result's
 };
 
+/// The types of the results: what op.infer gives, once the number of operands is right, and where
+/// arrays can have those types. Throws ShapeError, DtypeError or ValueError.
+std::vector<Type> infer(const Primitive& op, std::span<const Type> operands,
+                        const Attributes& attributes);
+
 /// The primitive of that name, or null. Text form finds operations here.
 const Primitive* find_primitive(std::string_view name);
 void register_primitive(const Primitive& primitive);
@@ -168,6 +176,18 @@ void register_all();  // of ops/manifest.hpp
 }
 
 namespace wengert {
+
+WENGERT_API std::vector<Type> infer(const Primitive& op, std::span<const Type> operands,
+                                    const Attributes& attributes) {
+  const bool open = op.arity < 0;
+  const int wanted = open ? ~op.arity : op.arity, given = int(operands.size());
+  if (open ? given < wanted : given != wanted)
+    throw ValueError(cat(op.name, ": takes ", open ? "at least " : "", wanted, " operand",
+                         wanted == 1 ? "" : "s", ", not ", given));
+  std::vector<Type> results = op.infer(operands, attributes);
+  for (const Type& t : results) require_array(op.name, t);
+  return results;
+}
 
 namespace registry {
 struct Table {

@@ -33,6 +33,20 @@ struct Type {
 
 inline std::uint64_t hash_of(const Type& type) { return combine(hash_of(type.shape), std::uint64_t(type.dtype)); }
 
+/// Throws ShapeError unless there can be an array of that type: at most max_rank axes, no extent
+/// negative, fewer than 2^63 bytes.
+inline void require_array(std::string_view operation, const Type& type) {
+  if (type.shape.size() > max_rank)
+    throw ShapeError(cat(operation, ": an array of rank ", type.shape.size(),
+                         "; an array has at most ", max_rank, " axes"));
+  std::int64_t bytes = size_of(type.dtype);
+  for (const std::int64_t extent : type.shape) {
+    if (extent < 0) throw ShapeError(cat(operation, ": ", type, " has a negative extent"));
+    if (__builtin_mul_overflow(bytes, extent, &bytes))
+      throw ShapeError(cat(operation, ": ", type, " would hold 2^63 bytes or more"));
+  }
+}
+
 /// One element of any dtype, kept as its bits.
 struct Constant {
   Dtype dtype = Dtype::f32;
@@ -69,7 +83,8 @@ struct Tensor {
 
   Tensor() = default;
   /// Uninitialised.
-  explicit Tensor(Type t) : type(std::move(t)), buffer(type.bytes()) {}
+  explicit Tensor(Type t)
+      : type((require_array("array", t), std::move(t))), buffer(type.bytes()) {}
   Tensor(Type t, Buffer b) : type(std::move(t)), buffer(std::move(b)) {}
   explicit Tensor(const Constant& c) : Tensor(Type{c.dtype, {}}) {
     std::memcpy(buffer.data(), c.bits.data(), std::size_t(size_of(c.dtype)));

@@ -55,13 +55,16 @@ inline void verify_node(const Function& f, const Node& n, std::vector<bool>& def
   require(n.op != nullptr, "a node has no primitive");
   require(n.first_operand + n.operand_count <= f.operand_list.size(), n.op->name,
           ": operands out of range");
-  require(n.op->arity < 0 || n.op->arity == int(n.operand_count), n.op->name, ": ", n.operand_count,
-          " operands instead of ", n.op->arity);
   for (Value v : f.operands(n))
     require(v < defined.size() && defined[v] && (!n.result_count || v < n.first_result), n.op->name,
             ": operand ", v, " is used before it is defined");
   verify_attributes(n.attributes);
-  const std::vector<Type> inferred = n.op->infer(f.operand_types(n), n.attributes);
+  std::vector<Type> inferred;
+  try {
+    inferred = infer(*n.op, f.operand_types(n), n.attributes);
+  } catch (const Error& error) {
+    require(false, error.what());
+  }
   for (Value k = 0; k < n.result_count; ++k) define(defined, n.first_result + k);
   require(std::ranges::equal(inferred, f.result_types(n)), n.op->name, ": results are declared as ",
           list_of(f.result_types(n)), " and inferred as ", list_of(inferred));

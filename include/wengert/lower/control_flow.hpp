@@ -82,8 +82,8 @@ inline std::vector<Location> locations_of(Scope& scope, std::span<const Value> v
 
 WENGERT_API void emit_scan(Scope& scope, const Node& n, const ScheduleBody& schedule) {
   const FunctionRef& body = n.attributes.function("body");
-  const auto consts = std::size_t(n.attributes.integer("consts"));
-  const auto carry = std::size_t(n.attributes.integer("carry"));
+  const auto consts = n.attributes.count("consts");
+  const auto carry = n.attributes.count("carry");
   const std::int64_t length = n.attributes.integer("length");
   const bool reverse = n.attributes.integer("reverse") != 0;
   const auto operands = scope.function.operands(n);
@@ -113,8 +113,8 @@ WENGERT_API void emit_scan(Scope& scope, const Node& n, const ScheduleBody& sche
 
 WENGERT_API void emit_while(Scope& scope, const Node& n, const ScheduleBody& schedule) {
   const FunctionRef &test = n.attributes.function("cond"), &body = n.attributes.function("body");
-  const auto test_consts = std::size_t(n.attributes.integer("cond_consts"));
-  const auto body_consts = std::size_t(n.attributes.integer("body_consts"));
+  const auto test_consts = n.attributes.count("cond_consts");
+  const auto body_consts = n.attributes.count("body_consts");
   const auto operands = scope.function.operands(n);
   const auto initial = operands.subspan(test_consts + body_consts);
   auto loop = std::make_shared<StatementLoop>();

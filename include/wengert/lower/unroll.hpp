@@ -129,8 +129,8 @@ inline void Unroller::store_iteration(Frame& inner, std::size_t output, Index it
 
 inline Unrolled Unroller::scan() {
   const FunctionRef& body = node_.attributes.function("body");
-  const auto consts = std::size_t(node_.attributes.integer("consts"));
-  const auto carry = std::size_t(node_.attributes.integer("carry"));
+  const auto consts = node_.attributes.count("consts");
+  const auto carry = node_.attributes.count("carry");
   const std::int64_t length = node_.attributes.integer("length");
   const bool reverse = node_.attributes.integer("reverse") != 0;
 
@@ -158,8 +158,8 @@ inline Unrolled Unroller::scan() {
 inline Unrolled Unroller::while_loop() {
   const FunctionRef &test = node_.attributes.function("cond"),
                     &body = node_.attributes.function("body");
-  const auto test_consts = std::size_t(node_.attributes.integer("cond_consts"));
-  const auto body_consts = std::size_t(node_.attributes.integer("body_consts"));
+  const auto test_consts = node_.attributes.count("cond_consts");
+  const auto body_consts = node_.attributes.count("body_consts");
   const std::size_t first = test_consts + body_consts, carry = operands_.size() - first;
 
   CellNode cell = loop_cell(first, carry);

@@ -75,6 +75,13 @@ WENGERT_API std::vector<Type> DotGeneral::infer(std::span<const Type> operands,
   };
   match(roles.lhs_contract, roles.rhs_contract, "contracts");
   match(roles.lhs_batch, roles.rhs_batch, "batches");
+  const auto once = [&](const Type& t, const Axes& contract, const Axes& batch, const Axes& free) {
+    if (contract.size() + batch.size() + free.size() != t.shape.size())
+      throw ShapeError(cat("dot: ", x, " x ", y, " contracts axes ", contract, " of ", t,
+                           " and batches ", batch, "; name each axis once"));
+  };
+  once(x, roles.lhs_contract, roles.lhs_batch, roles.lhs_free);
+  once(y, roles.rhs_contract, roles.rhs_batch, roles.rhs_free);
   Type result{x.dtype, {}};
   for (std::int64_t d : roles.lhs_batch) result.shape.push_back(x.shape[d]);
   for (std::int64_t d : roles.lhs_free) result.shape.push_back(x.shape[d]);

@@ -38,7 +38,9 @@ struct Fft : Library, Linear {
 
 namespace wengert::ops {
 
-WENGERT_API std::vector<Type> Fft::infer(std::span<const Type> operands, const Attributes&) {
+WENGERT_API std::vector<Type> Fft::infer(std::span<const Type> operands,
+                                        const Attributes& attributes) {
+  attributes.integer("inverse");
   check_operand_dtypes(name, operands, dtypes, [](int, Dtype d) { return d; });
   if (operands[0].shape.empty())
     throw ShapeError(cat(name, ": ", operands[0], " has no axis to transform"));

@@ -25,12 +25,17 @@ inline void require_indices(std::string_view name, const Type& operand, const Ty
   if (indices.shape.empty() || indices.shape.back() != axes.rank())
     throw ShapeError(cat(name, ": indices of type ", indices, " for axes ", axes, " of ", operand,
                          "; their last extent must be the number of axes"));
-  for (std::size_t k = 0; k < axes.size(); ++k) {
-    if (axes[k] < 0 || axes[k] >= operand.shape.rank() || (k > 0 && axes[k] <= axes[k - 1]))
-      throw ShapeError(cat(name, ": axes ", axes, " of ", operand, " must exist and ascend"));
-    if (operand.shape[axes[k]] == 0 && indices.elements() > 0)
-      throw IndexError(cat(name, ": axis ", axes[k], " of ", operand, " has no elements to index"));
-  }
+  require_axes(name, operand, axes);
+  if (axes.empty()) throw ShapeError(cat(name, ": no axis of ", operand, " is indexed"));
+  for (const std::int64_t d : axes)
+    if (operand.shape[d] == 0 && indices.elements() > 0)
+      throw IndexError(cat(name, ": axis ", d, " of ", operand, " has no elements to index"));
+}
+inline void require_mode(std::string_view name, const std::string& mode) {
+  for (const char* known : {"check", "clip", "fill", "unchecked"})
+    if (mode == known) return;
+  throw ValueError(
+      cat(name, ": no mode is called '", mode, "'; modes are check, clip, fill and unchecked"));
 }
 /// The operand's extents along all axes but those indexed.
 inline Shape window_of(const Shape& operand, const Axes& axes) {
@@ -81,7 +86,7 @@ BatchedPlace place_of(const Application& application, std::span<const Symbol> st
 /// `sizes` elements from the starts, which are held so that the slice lies inside.
 struct DynamicSlice : Movement, LinearIn<0> {
   static constexpr Name name = "dynamic_slice";
-  static constexpr int arity = -1;
+  static constexpr int arity = at_least(1);
   static constexpr Rows rows = Rows::uniform;
 
   static std::vector<Type> infer(std::span<const Type> operands, const Attributes& attributes) {
@@ -121,7 +126,7 @@ struct DynamicSlice : Movement, LinearIn<0> {
 /// fits.
 struct DynamicUpdateSlice : Movement, LinearIn<0, 1> {
   static constexpr Name name = "dynamic_update_slice";
-  static constexpr int arity = -1;
+  static constexpr int arity = at_least(2);
 
   static std::vector<Type> infer(std::span<const Type> operands, const Attributes&) {
     const Type &x = operands[0], &update = operands[1];
@@ -187,6 +192,7 @@ struct Gather : Movement, LinearIn<0> {
   static std::vector<Type> infer(std::span<const Type> operands, const Attributes& attributes) {
     const Axes& axes = attributes.shape("axes");
     require_indices(name, operands[0], operands[1], axes);
+    require_mode(name, attributes.text("mode"));
     return {Type{operands[0].dtype,
                  gathered_shape(operands[1].shape, window_of(operands[0].shape, axes))}};
   }

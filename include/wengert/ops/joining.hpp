@@ -8,7 +8,7 @@ namespace wengert::ops {
 /// The operands one behind the other along `dimension`.
 struct Concatenate : Movement, Linear {
   static constexpr Name name = "concatenate";
-  static constexpr int arity = -1;
+  static constexpr int arity = at_least(1);
 
   static std::vector<Type> infer(std::span<const Type> operands, const Attributes& attributes) {
     const std::int64_t dimension = attributes.integer("dimension");
@@ -21,7 +21,7 @@ struct Concatenate : Movement, Linear {
       if (!(aligned == result.shape) || t.dtype != result.dtype)
         throw ShapeError(cat(name, ": ", operands[0], " and ", t, " do not join along axis ",
                              dimension, "; dtypes and the other extents must be equal"));
-      result.shape[dimension] += t.shape[dimension];
+      result.shape[dimension] = add_extents(result.shape[dimension], t.shape[dimension]);
     }
     return {result};
   }
@@ -110,7 +110,8 @@ struct Pad : Movement, Linear {
                            operands[0], "; it must be a scalar of that dtype"));
     Shape shape;
     for (std::size_t d = 0; d < low.size(); ++d) {
-      shape.push_back(low[d] + spread(operands[0].shape[d], interior[d]) + high[d]);
+      const std::int64_t within = interior[d] < 0 ? 0 : spread(operands[0].shape[d], interior[d]);
+      shape.push_back(add_extents(add_extents(low[d], within), high[d]));
       if (shape.back() < 0 || interior[d] < 0)
         throw ShapeError(cat(name, ": axis ", d, " of ", operands[0], " padded by ", low[d], ", ",
                              high[d], " and ", interior[d],
@@ -181,7 +182,7 @@ struct Pad : Movement, Linear {
 
  private:
   static std::int64_t spread(std::int64_t extent, std::int64_t interior) {
-    return extent ? extent + (extent - 1) * interior : 0;
+    return extent ? add_extents(extent, multiply_extents(extent - 1, interior)) : 0;
   }
 };
 

@@ -28,7 +28,9 @@ struct Iota : Movement, Flat {
   static constexpr int arity = 0;
 
   static std::vector<Type> infer(std::span<const Type>, const Attributes& attributes) {
-    return {Type{attributes.dtype("dtype"), attributes.shape("shape")}};
+    const Type result{attributes.dtype("dtype"), attributes.shape("shape")};
+    require_axes(name, result, {attributes.integer("dimension")});
+    return {result};
   }
   template <class I> static Source move(Reader<I>& reader, std::span<const Type>,
                                         const Attributes& attributes, std::span<const I> index) {
@@ -134,12 +136,11 @@ struct Transpose : Movement, Linear {
     const Axes& permutation = attributes.shape("permutation");
     require_rank(name, operands[0], permutation.size(), "permutation");
     Shape shape;
-    for (int k = 0; k < permutation.rank(); ++k) {
+    for (int k = 0; k < permutation.rank(); ++k)
       if (!permutation.contains(k))
         throw ValueError(cat(name, ": ", permutation, " is not a permutation of ",
                              permutation.size(), " axes; name each axis once"));
-      shape.push_back(operands[0].shape[permutation[k]]);
-    }
+    for (const std::int64_t d : permutation) shape.push_back(operands[0].shape[d]);
     return {Type{operands[0].dtype, shape}};
   }
 
@@ -178,7 +179,8 @@ struct Slice : Movement, Linear {
         throw IndexError(cat(name, ": ", start[d], ":", limit[d], ":", strides[d],
                              " does not lie in axis ", d, " of ", operands[0],
                              "; 0 <= start <= limit <= extent and stride >= 1"));
-      shape.push_back((limit[d] - start[d] + strides[d] - 1) / strides[d]);
+      const std::int64_t length = limit[d] - start[d];
+      shape.push_back(length / strides[d] + (length % strides[d] != 0));
     }
     return {Type{operands[0].dtype, shape}};
   }
@@ -215,7 +217,7 @@ struct Rev : Movement, Linear {
   static constexpr Rows rows = Rows::uniform;
 
   static std::vector<Type> infer(std::span<const Type> operands, const Attributes& attributes) {
-    normalize_axes(name, attributes.shape("dimensions"), operands[0].shape.rank());
+    require_axes(name, operands[0], attributes.shape("dimensions"));
     return {operands[0]};
   }
   template <class I> static Source move(Reader<I>& reader, std::span<const Type> operands,

@@ -30,18 +30,6 @@ struct Scatter : Library, Smooth, LinearIn<0, 2> {
 #if WENGERT_BODIES
 namespace wengert::ops {
 
-WENGERT_API std::vector<Type> Scatter::infer(std::span<const Type> operands,
-                                             const Attributes& attributes) {
-  const Axes& axes = attributes.shape("axes");
-  require_indices(name, operands[0], operands[1], axes);
-  const Type updates{operands[0].dtype,
-                     gathered_shape(operands[1].shape, window_of(operands[0].shape, axes))};
-  if (!(operands[2] == updates))
-    throw ShapeError(cat(name, ": updates of type ", operands[2], " for indices ", operands[1],
-                         " into ", operands[0], "; they must have type ", updates));
-  return {operands[0]};
-}
-
 // ---- values -----------------------------------------------------------------------------------
 
 namespace scattering {
@@ -101,6 +89,20 @@ struct Window {
 };
 
 }  // namespace scattering
+
+WENGERT_API std::vector<Type> Scatter::infer(std::span<const Type> operands,
+                                             const Attributes& attributes) {
+  const Axes& axes = attributes.shape("axes");
+  require_indices(name, operands[0], operands[1], axes);
+  require_mode(name, attributes.text("mode"));
+  scattering::Combine(attributes.text("kind"), operands[0].dtype);
+  const Type updates{operands[0].dtype,
+                     gathered_shape(operands[1].shape, window_of(operands[0].shape, axes))};
+  if (!(operands[2] == updates))
+    throw ShapeError(cat(name, ": updates of type ", operands[2], " for indices ", operands[1],
+                         " into ", operands[0], "; they must have type ", updates));
+  return {operands[0]};
+}
 
 WENGERT_API std::vector<Tensor> Scatter::evaluate(std::span<const Tensor> operands,
                                                   const Attributes& attributes,

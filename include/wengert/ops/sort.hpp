@@ -13,7 +13,7 @@ namespace wengert::ops {
 /// lexicographically.
 struct Sort : Library, Smooth {
   static constexpr Name name = "sort";
-  static constexpr int arity = -1;
+  static constexpr int arity = at_least(1);
 
   static std::vector<Type> infer(std::span<const Type> operands, const Attributes& attributes);
   static std::vector<Tensor> evaluate(std::span<const Tensor> operands,

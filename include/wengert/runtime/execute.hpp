@@ -186,7 +186,7 @@ WENGERT_API std::vector<Tensor> execute(const Primitive& op, const Attributes& a
   for (const Tensor& t : operands) elements = std::max(elements, t.type.elements());
   std::vector<Type> types;
   for (const Tensor& t : operands) types.push_back(t.type);
-  const std::vector<Type> results = op.infer(types, attributes);
+  const std::vector<Type> results = infer(op, types, attributes);
   for (const Type& t : results) elements = std::max(elements, t.elements());
   constexpr std::int64_t small = 4096;
   const bool control = op.form == Form::call || op.form == Form::recompute || op.form == Form::branch || op.form == Form::loop || op.form == Form::scan || op.form == Form::map;

@@ -13,6 +13,7 @@ namespace wengert::ops {
 /// scalar, is held between the first and the last branch.
 struct Cond : ControlFlow {
   static constexpr Name name = "cond";
+  static constexpr int arity = at_least(1);
   static constexpr Form form = Form::branch;
 
   static Attributes attributes(Functions branches) { return {{"branches", std::move(branches)}}; }
@@ -44,9 +45,8 @@ WENGERT_API std::vector<Type> Cond::infer(std::span<const Type> operands,
                                           const Attributes& attributes) {
   const Functions& branches = attributes.functions("branches");
   if (branches.empty()) throw ValueError("cond: there are no branches to choose from");
-  if (operands.empty() || operands[0] != Type{Dtype::i32, {}})
-    throw DtypeError(cat("cond: the index has type ",
-                         operands.empty() ? "nothing" : operands[0].str(), "; it must be i32[]"));
+  if (operands[0] != Type{Dtype::i32, {}})
+    throw DtypeError(cat("cond: the index has type ", operands[0], "; it must be i32[]"));
   for (std::size_t k = 0; k < branches.size(); ++k) {
     control::check_types(name, cat("arguments of branch ", k), operands.subspan(1),
                          branches[k]->input_types());

@@ -256,8 +256,11 @@ inline Function forward_of(const Attributes& attributes) {
 WENGERT_API std::vector<Type> CustomVjpLinear::infer(std::span<const Type> operands,
                                                      const Attributes& attributes) {
   const Function& bwd = *attributes.function("bwd");
-  const auto residuals = std::size_t(attributes.integer("residuals"));
+  const auto residuals = attributes.count("residuals");
   const auto inputs = bwd.input_types();
+  if (residuals > inputs.size())
+    throw ShapeError(
+        cat(name, ": ", residuals, " residuals, but the rule takes ", inputs.size(), " arguments"));
   control::check_types(name, "residuals and tangents", operands,
                        control::joined(inputs.first(residuals), bwd.output_types()));
   return control::part(inputs, residuals, inputs.size() - residuals);
@@ -281,7 +284,7 @@ WENGERT_API std::vector<Maybe> CustomVjpLinear::transpose(const Application& app
                                                           std::span<const Maybe> cotangents,
                                                           const std::vector<bool>& linear) {
   using namespace control;
-  const auto residuals = std::size_t(application.attributes.integer("residuals"));
+  const auto residuals = application.attributes.count("residuals");
   Values arguments = part(application.operands, 0, residuals);
   for (std::size_t k = 0; k < cotangents.size(); ++k)
     arguments.push_back(
@@ -297,7 +300,7 @@ WENGERT_API std::vector<Maybe> CustomVjpLinear::transpose(const Application& app
 WENGERT_API Batched CustomVjpLinear::batch(const Application& application,
                                            const std::vector<bool>& batched, std::int64_t size) {
   using namespace control;
-  const auto residuals = std::size_t(application.attributes.integer("residuals"));
+  const auto residuals = application.attributes.count("residuals");
   const Flags operands = part(batched, residuals, batched.size() - residuals);
   const Flags inputs =
       joined(part(batched, 0, residuals), Flags(application.result_types.size(), true));

@@ -11,7 +11,7 @@ namespace wengert::ops {
 /// A primitive over Functions. Demands infer, eval, jvp and batch; transpose and split where they
 /// exist.
 struct ControlFlow : Smooth {
-  static constexpr int arity = -1;
+  static constexpr int arity = at_least(0);
 
   template <class Op>
   static constexpr void lower(Primitive& row) {

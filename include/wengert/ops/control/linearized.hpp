@@ -47,6 +47,8 @@ WENGERT_API std::vector<Type> Linearized::infer(std::span<const Type> operands,
                                                 const Attributes& attributes) {
   const Function& unknown = *attributes.function("unknown");
   const Shape& flags = attributes.shape("operands");
+  if (flags.size() > operands.size())
+    throw ShapeError(cat(name, ": ", operands.size(), " operands, but flags for ", flags.size()));
   std::vector<Type> arguments(operands.begin() + std::ptrdiff_t(flags.size()), operands.end());
   for (std::size_t k = 0; k < flags.size(); ++k)
     if (flags[k]) arguments.push_back(operands[k]);

@@ -56,8 +56,8 @@ struct ScanParts {
       : body(attributes.function("body")),
         length(attributes.integer("length")),
         reverse(attributes.integer("reverse") != 0),
-        consts(std::size_t(attributes.integer("consts"))),
-        carry(std::size_t(attributes.integer("carry"))) {}
+        consts(attributes.count("consts")),
+        carry(attributes.count("carry")) {}
 
   std::size_t xs() const { return body->inputs - consts - carry; }
   std::size_t ys() const { return body->outputs.size() - carry; }

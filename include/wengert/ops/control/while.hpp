@@ -55,8 +55,8 @@ struct WhileParts {
   explicit WhileParts(const Attributes& attributes)
       : cond(attributes.function("cond")),
         body(attributes.function("body")),
-        cond_consts(std::size_t(attributes.integer("cond_consts"))),
-        body_consts(std::size_t(attributes.integer("body_consts"))) {}
+        cond_consts(attributes.count("cond_consts")),
+        body_consts(attributes.count("body_consts")) {}
 
   std::size_t consts() const { return cond_consts + body_consts; }
   auto of_cond(const auto& all) const { return part(all, 0, cond_consts); }

@@ -153,7 +153,9 @@ std::vector<V> Cholesky::eval(std::span<const V> elements, std::span<const Type>
 namespace wengert::ops {
 
 WENGERT_API std::vector<Type> TriangularSolve::infer(std::span<const Type> operands,
-                                                     const Attributes&) {
+                                                     const Attributes& attributes) {
+  for (const char* which : {"lower", "transpose", "conjugate", "unit_diagonal"})
+    flag(attributes, which);
   return require_system(name, operands);
 }
 WENGERT_API std::vector<Type> Cholesky::infer(std::span<const Type> operands, const Attributes&) {

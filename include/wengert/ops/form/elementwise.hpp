@@ -48,9 +48,9 @@ template <int N> struct Elementwise {
   static constexpr Dtype result(Dtype d) { return d; }
 
   template <class Op>
-  static std::vector<Type> derived_infer(std::span<const Type> operands, const Attributes&) {
-    if (int(operands.size()) != N)
-      throw InternalError(cat(Op::name, ": takes ", N, " operands, not ", operands.size()));
+  static std::vector<Type> derived_infer(std::span<const Type> operands,
+                                         const Attributes& attributes) {
+    if constexpr (requires { Op::parameter(attributes); }) (void)Op::parameter(attributes);
     check_operand_dtypes(Op::name, operands, Op::dtypes, &Op::operand);
     return {Type{Op::result(operands.back().dtype), elementwise_shape(Op::name, operands)}};
   }

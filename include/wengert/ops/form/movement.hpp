@@ -20,13 +20,18 @@ using HostMove = Source (*)(Reader<std::int64_t>&, std::span<const Type>, const 
                             std::span<const std::int64_t>);
 
 /// Whether neighbours along the last axis of the result come from one operand, at a constant
-/// distance. More axes than an array may have in an index map.
-inline constexpr std::size_t max_rank = 32;
-
+/// distance.
 enum class Rows : bool { irregular, uniform };
 
 Tensor run_movement(HostMove move, Rows rows, std::span<const Tensor> operands,
                     const Attributes& attributes, const Type& result);
+
+/// Throws ShapeError unless `axes` are axes of the operand, in ascending order.
+inline void require_axes(std::string_view name, const Type& operand, const Axes& axes) {
+  for (std::size_t k = 0; k < axes.size(); ++k)
+    if (axes[k] < 0 || axes[k] >= operand.shape.rank() || (k > 0 && axes[k] <= axes[k - 1]))
+      throw ShapeError(cat(name, ": axes ", axes, " of ", operand, " must exist and ascend"));
+}
 
 /// The operation with other attributes on a batched operand 0; the others must not be batched.
 Batched batch_first_operand(const Application& application, const Attributes& attributes);

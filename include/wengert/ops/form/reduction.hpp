@@ -78,9 +78,7 @@ WENGERT_API Axes kept_axes(const Type& operand, const Axes& axes) {
 }
 
 WENGERT_API Type reduced_type(std::string_view name, const Type& operand, const Axes& axes) {
-  for (std::size_t k = 0; k < axes.size(); ++k)
-    if (axes[k] < 0 || axes[k] >= operand.shape.rank() || (k > 0 && axes[k] <= axes[k - 1]))
-      throw ShapeError(cat(name, ": axes ", axes, " of ", operand, " must exist and ascend"));
+  require_axes(name, operand, axes);
   Type result{operand.dtype, {}};
   for (std::int64_t d : kept_axes(operand, axes)) result.shape.push_back(operand.shape[d]);
   return result;
