@@ -342,6 +342,8 @@ inline std::map<std::string, std::vector<Example>, std::less<>> structured_examp
     tolerance.shape.erase(tolerance.shape.size() - 1);
     tolerance.shape.erase(tolerance.shape.size() - 1);
     table["pinv"].push_back({{{a}, tolerance}, {}, {}, {}, true, {float64, complex128}});
+    tolerance.dtype = float32;
+    table["pinv"].push_back({{{a}, tolerance}, {}, {}, {}, true, {float32, complex64}});
     if (!square) continue;
     for (bool vectors : {false, true})
       for (Dtype d : {float32, float64, complex64, complex128})

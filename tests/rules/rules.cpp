@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "ops/examples.hpp"
+#include "rules/table.hpp"
 #include "support/differential.hpp"
 #include "wengert/ir/print.hpp"
 #include "wengert/transform/transforms.hpp"
@@ -95,15 +96,6 @@ Tensor moved(const Tensor& x, double h, const Tensor& dx) {
   return y;
 }
 
-Function applied(const Primitive& op, const Attributes& attributes, std::span<const Type> types) {
-  Builder builder(types);
-  std::vector<Value> operands, outputs;
-  for (std::size_t k = 0; k < types.size(); ++k) operands.push_back(Value(k));
-  const Results results = builder.append(op, attributes, operands);
-  for (std::uint32_t k = 0; k < results.count; ++k) outputs.push_back(results[k]);
-  return builder.finish(outputs);
-}
-
 // One primitive with one example in one dtype.
 struct Case {
   const Primitive& op;
@@ -117,7 +109,7 @@ struct Case {
         example(e),
         types(std::move(t)),
         operands(operands_of(e, types, 1)),
-        function(applied(o, e.attributes, types)) {
+        function(ops::control::applied(o, e.attributes, types)) {
     // Matrices far from singular.
     if (op.form == Form::blockwise) strengthen_diagonal(operands[0]);
   }
@@ -134,7 +126,8 @@ struct Case {
   std::string str() const { return cat(op.name, ": ", function.str()); }
 };
 
-template <class F> void each_case(F&& check) {
+template <class F>
+void each_case(F&& check) {
   for (const Primitive* op : all_primitives()) {
     if (has_examples_elsewhere(*op)) continue;
     const std::vector<Example> examples = examples_of(op->name);
@@ -161,6 +154,17 @@ TEST(Rules, EveryPrimitiveHasAnExample) {
   int cases = 0;
   each_case([&](const Case&) { ++cases; });
   EXPECT_GT(cases, 1000);
+}
+
+TEST(Rules, EveryHoleHasAReason) {
+  const std::vector<Row> rows = table();
+  EXPECT_EQ(rows.size(), all_primitives().size());
+  for (const Row& r : rows)
+    for (const Rule* rule : {&r.type, &r.eval, &r.jvp, &r.transpose, &r.batch, &r.llvm}) {
+      EXPECT_FALSE(rule->text.empty()) << r.op->name << ": say why in tests/rules/table.cpp";
+      EXPECT_EQ(rule->hole, rule->text.starts_with("none: ") || rule->text.starts_with("zero: "))
+          << r.op->name << ": " << rule->text;
+    }
 }
 
 TEST(Rules, ValuesAgreeWithFormulas) {
