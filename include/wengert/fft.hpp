@@ -122,7 +122,8 @@ inline std::vector<Axis> axes_of(const char* function, const Array& x,
                                  const std::optional<Integers>& axes) {
   const std::size_t count = axes ? axes->size() : lengths ? lengths->size() : std::size_t(x.ndim());
   if (lengths && lengths->size() != count)
-    throw ShapeError(cat(function, ": ", lengths->size(), " lengths for ", count, " axes"));
+    throw ShapeError(
+        cat(function, ": ", lengths->size(), " lengths for ", count, " axes; give one each"));
   std::vector<Axis> result;
   for (std::size_t k = 0; k < count; ++k)
     result.push_back(

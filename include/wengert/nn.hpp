@@ -106,16 +106,20 @@ Array one_hot(const Array& x, std::int64_t classes, std::optional<Dtype> dtype =
 namespace wengert::nn {
 
 WENGERT_API Array softmax(const Array& x, int axis) {
+  normalize_axis("softmax", axis, x.ndim());
   const Array powers = exp(x - stop_gradient(max(x, axis, keepdims)));
   return powers / sum(powers, axis, keepdims);
 }
 
 WENGERT_API Array log_softmax(const Array& x, int axis) {
+  normalize_axis("log_softmax", axis, x.ndim());
   const Array shifted = x - stop_gradient(max(x, axis, keepdims));
   return shifted - log(sum(exp(shifted), axis, keepdims));
 }
 
 WENGERT_API Array one_hot(const Array& x, std::int64_t classes, std::optional<Dtype> dtype) {
+  if (classes < 0)
+    throw ValueError(cat("one_hot: classes is ", classes, "; it must not be negative"));
   const Array positions = arange(classes).astype(x.dtype());
   return Array(expand_dims(x, -1) == positions).astype(dtype.value_or(default_float()));
 }

@@ -112,6 +112,19 @@ inline void require_key(const char* function, const Array& key) {
                          ", not u32[2]; take one of several with keys(k), or vmap"));
 }
 
+inline void require_probabilities(const char* function, const char* name, const Array& p) {
+  if (!is_floating(p.dtype()))
+    throw DtypeError(cat(function, ": ", name, " is ", p.type(),
+                         "; it must be floating, convert it with astype"));
+}
+
+inline Shape shape_or(const char* function, const std::optional<Shape>& shape, const Shape& least) {
+  if (shape && broadcast(function, *shape, least) != *shape)
+    throw ShapeError(
+        cat(function, ": parameters of shape ", least, " do not broadcast to ", *shape));
+  return shape.value_or(least);
+}
+
 inline Dtype floating(const char* function, std::optional<Dtype> dtype) {
   const Dtype d = dtype.value_or(default_float());
   if (!is_floating(d)) throw DtypeError(cat(function, ": ", d, " is not a floating dtype"));
@@ -129,6 +142,7 @@ inline Array blocks(const Array& key, const Array& high, const Array& low) {
 /// 64 random bits for each element of a shape.
 inline Array stream(const char* function, const Array& key, const Shape& shape) {
   require_key(function, key);
+  require_array(function, {uint64, shape});
   const std::int64_t n = shape.elements();
   const auto count = [&](Dtype d) {
     return apply_primitive(primitive<ops::Iota>(),
@@ -308,14 +322,15 @@ WENGERT_API Array randint(const Array& key, const Integers& shape, std::int64_t 
 }
 
 WENGERT_API Array bernoulli(const Array& key, const Array& p, std::optional<Shape> shape) {
-  if (!is_floating(p.dtype()))
-    throw DtypeError(cat("random::bernoulli: p is ", p.type(),
-                         "; probabilities are floating, convert with astype"));
-  return sampling::unit("random::bernoulli", key, shape.value_or(p.shape()), p.dtype()) < p;
+  sampling::require_probabilities("random::bernoulli", "p", p);
+  const Shape drawn = sampling::shape_or("random::bernoulli", shape, p.shape());
+  return sampling::unit("random::bernoulli", key, drawn, p.dtype()) < p;
 }
 
 WENGERT_API Array categorical(const Array& key, const Array& logits, int axis,
                               std::optional<Shape> shape) {
+  sampling::require_key("random::categorical", key);
+  sampling::require_probabilities("random::categorical", "logits", logits);
   const int a = normalize_axis("random::categorical", axis, logits.ndim());
   Shape rows = logits.shape();
   rows.erase(std::size_t(a));
@@ -331,6 +346,7 @@ WENGERT_API Array categorical(const Array& key, const Array& logits, int axis,
 
 WENGERT_API Array permutation(const Array& key, std::int64_t n) {
   sampling::require_key("random::permutation", key);
+  if (n < 0) throw ValueError(cat("random::permutation: n is ", n, "; it must not be negative"));
   return sampling::shuffled(key, arange(n));
 }
 
@@ -375,13 +391,6 @@ inline Array gamma_of(const Array& key, const Array& a) {
   const Array v = std::get<2>(result);
   const Array samples = 1 - uniform(first(1), {}, 0, 1, d);
   return base * v * where(large, one, pow(samples, 1 / a));
-}
-
-inline Shape shape_or(const char* function, const std::optional<Shape>& shape, const Shape& least) {
-  if (shape && broadcast(function, *shape, least) != *shape)
-    throw ShapeError(
-        cat(function, ": parameters of shape ", least, " do not broadcast to ", *shape));
-  return shape.value_or(least);
 }
 
 }  // namespace sampling
@@ -443,13 +452,16 @@ WENGERT_API Array choice(const Array& key, std::int64_t n, const Integers& shape
                          std::optional<Array> p) {
   sampling::require_key("random::choice", key);
   const std::int64_t drawn = Shape(shape).elements();
-  if (n < 1 && drawn > 0) throw ValueError(cat("random::choice: nothing to choose from: n is ", n));
+  if (n < 1 && drawn > 0)
+    throw ValueError(
+        cat("random::choice: nothing to choose from: n is ", n, "; it must be positive"));
   if (replace == Replace::no && drawn > n)
     throw ValueError(cat("random::choice: ", drawn, " different ones of ", n,
                          "; draw fewer, or with replacement"));
   if (p && (p->ndim() != 1 || p->size() != n))
     throw ShapeError(
         cat("random::choice: p has type ", p->type(), "; it must have ", n, " entries"));
+  if (p) sampling::require_probabilities("random::choice", "p", *p);
   if (!p) {
     if (replace == Replace::yes) return randint(key, shape, 0, n);
     return permutation(key, n)(slice(0, drawn)).reshape(shape);

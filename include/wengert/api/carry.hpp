@@ -84,7 +84,7 @@ WENGERT_API void require_same(const char* transform, const std::string& place, c
   const std::string text =
       cat(transform, ": the result at ", place, " is ", got, " where ", wanted, " is wanted; ");
   if (got.dtype != wanted.dtype) throw DtypeError(text + "convert one of them with astype");
-  throw ShapeError(text + "a state keeps its shape, and branches give one shape");
+  throw ShapeError(text + "they must have one shape");
 }
 
 WENGERT_API void static_leaf_changed(const char* transform, const std::string& place) {

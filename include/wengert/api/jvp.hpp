@@ -15,21 +15,22 @@ namespace products {
 
 /// Throws DtypeError or ShapeError, naming the place, where a tangent does not have its primal's
 /// type.
-void require_like(const char* transform, const std::string& place, const Type& given,
-                  const Type& wanted);
+void require_like(const char* transform, const char* vector, const std::string& place,
+                  const Type& given, const Type& wanted);
 
 /// A zero of that type.
 Handle zero(const Type& type);
 
 /// The tangents of the floating and complex Arrays of `tree`.
 template <class T>
-std::vector<Handle> variables(const char* transform, const T& tree, const T& tangents) {
+std::vector<Handle> variables(const char* transform, const char* vector, const T& tree,
+                              const T& tangents) {
   std::vector<Handle> handles;
   trees::for_each_array(
       transform,
       [&](const trees::Path& path, const Array& primal, const Array& tangent) {
         if (!is_inexact(primal.dtype())) return;
-        require_like(transform, path.str(), tangent.type(), primal.type());
+        require_like(transform, vector, path.str(), tangent.type(), primal.type());
         handles.push_back(tangent.handle());
       },
       tree, tangents);
@@ -62,7 +63,7 @@ class Pushforward {
   template <class... T>
   R operator()(const T&... tangents) const {
     return products::with_tangents(
-        result_, map_(products::variables("linearize", arguments_, Tuple(tangents...))));
+        result_, map_(products::variables("linearize", "tangent", arguments_, Tuple(tangents...))));
   }
 
  private:
@@ -83,8 +84,8 @@ class Pullback {
         result_(std::move(result)) {}
 
   Tuple operator()(const R& cotangent) const {
-    return products::with_tangents(arguments_,
-                                   map_(products::variables(transform_, result_, cotangent)));
+    return products::with_tangents(
+        arguments_, map_(products::variables(transform_, "cotangent", result_, cotangent)));
   }
 
  private:
@@ -103,7 +104,8 @@ auto jvp(F f, const std::tuple<P...>& primals, const std::tuple<T...>& tangents)
       std::apply([](const auto&... x) { return convert_arguments<F>(x...); }, primals);
   using Tuple = std::remove_const_t<decltype(arguments)>;
   const Tuple directions = std::apply([](const auto&... t) { return Tuple(t...); }, tangents);
-  const std::vector<Handle> variables = products::variables("jvp", arguments, directions);
+  const std::vector<Handle> variables =
+      products::variables("jvp", "tangent", arguments, directions);
   auto at = products::differentiate_all("jvp", f, arguments);
   auto tangent = products::with_tangents(at.result, at.tangents(variables));
   return std::pair{std::move(at.result), std::move(tangent)};
@@ -139,11 +141,11 @@ auto linearize(F f, Given&&... given) {
 #if WENGERT_BODIES
 namespace wengert::products {
 
-WENGERT_API void require_like(const char* transform, const std::string& place, const Type& given,
-                              const Type& wanted) {
+WENGERT_API void require_like(const char* transform, const char* vector, const std::string& place,
+                              const Type& given, const Type& wanted) {
   if (given == wanted) return;
   const std::string text =
-      cat(transform, ": at ", place, " the tangent is ", given, " but its primal is ", wanted);
+      cat(transform, ": at ", place, " the ", vector, " is ", given, " beside a value of ", wanted);
   if (given.dtype != wanted.dtype) throw DtypeError(text + "; convert it with astype");
   throw ShapeError(text + "; they must have one shape");
 }

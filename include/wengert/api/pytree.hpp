@@ -184,7 +184,7 @@ bool zip(Visitor& visitor, const Path& path, T& first, Rest&... rest) {
       const Path here{&path, text_of_key<typename Tree::key_type>, &entry.first};
       const bool same =
           std::apply([&](auto&... at) { return ((at->first == entry.first) && ...); }, others);
-      if (!same) return visitor.differs(here, "keys", 1, (void(rest), 0)...);
+      if (!same) return visitor.differs(here, "numbers of values", 1, (void(rest), 0)...);
       const bool go_on = std::apply(
           [&](auto&... at) { return zip(visitor, here, entry.second, (at++)->second...); }, others);
       if (!go_on) return false;
@@ -359,7 +359,7 @@ T tree_unflatten(T like, const std::vector<Array>& leaves) {
   const std::size_t wanted = tree_leaves(like).size();
   if (wanted != leaves.size())
     throw TreeError(cat("tree_unflatten: the tree holds ", wanted, " Arrays but ", leaves.size(),
-                        " leaves were given"));
+                        " leaves were given; give one for each"));
   std::size_t next = 0;
   return trees::with_arrays(std::move(like), [&](const Array&) { return leaves[next++]; });
 }

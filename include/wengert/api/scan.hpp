@@ -90,6 +90,8 @@ WENGERT_API std::int64_t common_length(std::span<const Handle> xs,
     length = extent;
   }
   if (!length) throw ValueError("scan: xs holds no Array, so a length must be given");
+  if (*length < 0)
+    throw ValueError(cat("scan: the length is ", *length, "; it must not be negative"));
   return *length;
 }
 

@@ -98,9 +98,10 @@ Array::Array(const std::vector<V>& values) {
 
 template <Element V>
 Array::Array(std::span<const V> values, const Shape& shape) {
-  Tensor tensor(Type{dtype_of<V>, shape});
+  require_array("Array", {dtype_of<V>, shape});
   if (shape.elements() != std::int64_t(values.size()))
-    throw ShapeError(cat("Array: ", values.size(), " elements do not make shape ", shape));
+    throw ShapeError(cat("Array: ", values.size(), " elements do not fill shape ", shape));
+  Tensor tensor(Type{dtype_of<V>, shape});
   std::copy(values.begin(), values.end(), tensor.data<V>());
   handle_ = Handle(std::move(tensor));
 }
@@ -108,7 +109,8 @@ Array::Array(std::span<const V> values, const Shape& shape) {
 template <Element V>
 Array Array::borrow(std::span<const V> values, const Shape& shape) {
   if (shape.elements() != std::int64_t(values.size()))
-    throw ShapeError(cat("Array::borrow: ", values.size(), " elements do not make shape ", shape));
+    throw ShapeError(cat("Array::borrow: ", values.size(), " elements do not fill shape ", shape));
+  require_array("Array::borrow", {dtype_of<V>, shape});
   return Array(Tensor({dtype_of<V>, shape}, Buffer::borrow(values.data(), values.size_bytes())));
 }
 
@@ -129,8 +131,9 @@ namespace wengert {
 WENGERT_API Array::Array(const Nested& values) : handle_(values.tensor()) {}
 
 WENGERT_API Array::Array(const Array& values, const Shape& shape) {
+  require_array("Array", {values.dtype(), shape});
   if (shape.elements() != values.size())
-    throw ShapeError(cat("Array: ", values.size(), " elements do not make shape ", shape));
+    throw ShapeError(cat("Array: ", values.size(), " elements do not fill shape ", shape));
   handle_ = Handle(Tensor({values.dtype(), shape}, values.handle().buffer()));
 }
 

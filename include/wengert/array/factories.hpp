@@ -56,10 +56,12 @@ Array logspace(const Array& start, const Array& stop, std::int64_t number = 50, 
 
 namespace wengert {
 
-WENGERT_API Array full(const Integers& shape, const Array& value, std::optional<Dtype> dtype) {
-  require_array("full", {dtype.value_or(value.dtype()), shape});
-  const Handle filler = cast(value.handle(), dtype.value_or(value.dtype()));
-  if (filler.traced() || !value.shape().empty()) return Array(broadcast("full", filler, shape));
+namespace factories {
+inline Array filled(std::string_view operation, const Integers& shape, const Array& value,
+                    Dtype dtype) {
+  require_array(operation, {dtype, shape});
+  const Handle filler = cast(value.handle(), dtype);
+  if (filler.traced() || !value.shape().empty()) return Array(broadcast(operation, filler, shape));
   Tensor result(Type{filler.type().dtype, shape});
   const Constant c = filler.tensor().scalar();
   visit(c.dtype, [&]<class T>(std::type_identity<T>) {
@@ -67,12 +69,16 @@ WENGERT_API Array full(const Integers& shape, const Array& value, std::optional<
   });
   return Array(std::move(result));
 }
+}  // namespace factories
 
+WENGERT_API Array full(const Integers& shape, const Array& value, std::optional<Dtype> dtype) {
+  return factories::filled("full", shape, value, dtype.value_or(value.dtype()));
+}
 WENGERT_API Array zeros(const Integers& shape, std::optional<Dtype> dtype) {
-  return full(shape, 0.0, dtype.value_or(default_float()));
+  return factories::filled("zeros", shape, 0.0, dtype.value_or(default_float()));
 }
 WENGERT_API Array ones(const Integers& shape, std::optional<Dtype> dtype) {
-  return full(shape, 1.0, dtype.value_or(default_float()));
+  return factories::filled("ones", shape, 1.0, dtype.value_or(default_float()));
 }
 WENGERT_API Array empty(const Integers& shape, std::optional<Dtype> dtype) {
   return zeros(shape, dtype);
@@ -90,6 +96,7 @@ WENGERT_API Array ones_like(const Array& x, std::optional<Dtype> dtype) {
 WENGERT_API Array eye(std::int64_t n, std::optional<std::int64_t> columns, std::int64_t k,
                       std::optional<Dtype> dtype) {
   const std::int64_t m = columns.value_or(n);
+  require_array("eye", {dtype.value_or(default_float()), {n, m}});
   Tensor result(Type{dtype.value_or(default_float()), {n, m}});
   visit(result.type.dtype, [&]<class T>(std::type_identity<T>) {
     std::fill_n(result.data<T>(), n * m, convert<T>(false));
@@ -103,10 +110,11 @@ WENGERT_API Array identity(std::int64_t n, std::optional<Dtype> dtype) {
 }
 
 WENGERT_API Array arange(double start, double stop, double step, std::optional<Dtype> dtype) {
-  if (!(step != 0)) throw ValueError("arange: the step is 0");
+  if (!(step != 0)) throw ValueError("arange: the step is 0; it must be positive or negative");
   const double count = std::ceil((stop - start) / step);
   if (!(count < 9e18))
-    throw ValueError(cat("arange: ", start, " to ", stop, " by ", step, " has no end"));
+    throw ValueError(
+        cat("arange: ", start, " to ", stop, " by ", step, " has no end; give finite numbers"));
   Tensor result(
       Type{dtype.value_or(default_float()), {std::max<std::int64_t>(0, std::int64_t(count))}});
   visit(result.type.dtype, [&]<class T>(std::type_identity<T>) {
@@ -119,7 +127,9 @@ WENGERT_API Array arange(double start, double stop, double step, std::optional<D
 // start (1 - t) + stop t, with t = k / (n - 1), and stop itself last: as JAX, exact at both ends.
 WENGERT_API Array linspace(const Array& start, const Array& stop, std::int64_t number, End end,
                            std::optional<Dtype> dtype) {
-  if (number < 0) throw ValueError(cat("linspace: the number of points is ", number));
+  if (number < 0)
+    throw ValueError(
+        cat("linspace: the number of points is ", number, "; it must not be negative"));
   const Dtype computed = to_inexact(promote(start.dtype(), stop.dtype()));
   const Array a = start.astype(computed), b = stop.astype(computed);
   const std::int64_t intervals = end == End::included ? number - 1 : number;

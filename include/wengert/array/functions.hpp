@@ -26,7 +26,7 @@ struct Elementary {
     if constexpr (!Op::dtypes.contains(Dtype::bool_))
       for (Handle& h : operands)
         if (h.type().dtype == Dtype::bool_) h = cast(h, Dtype::u8);
-    return bind_elementwise(primitive<Op>(), {}, std::move(operands));
+    return bind_elementwise(primitive<Op>(), {}, std::move(operands), name);
   }
   static std::int64_t parameter() { return 0; }
 };
@@ -91,7 +91,12 @@ using BitOr = Bitwise<ops::Or>;
 using BitXor = Bitwise<ops::Xor>;
 using BitNot = Bitwise<ops::Not>;
 using ShiftLeft = Bitwise<ops::ShiftLeft>;
-using Where = Elementary<ops::Select, Promotion::choice>;
+struct Where : Elementary<ops::Select, Promotion::choice> {
+  static constexpr std::string_view name = "where";
+  static Handle bind(std::vector<Handle> operands) {
+    return bind_elementwise(primitive<ops::Select>(), {}, std::move(operands), name);
+  }
+};
 
 /// x % y with the sign of y, as Python's.
 struct RemainderRecipe {

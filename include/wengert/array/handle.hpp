@@ -160,6 +160,7 @@ WENGERT_API bool is_concrete(const Handle& h) {
 WENGERT_API Tensor concrete(const Handle& h, std::string_view action) {
   const Handle* at = &h;
   while (at->traced()) {
+    tracing::require_open(*at);
     if (at->trace()->mode() == Trace::Mode::abstract)
       throw ConcretizationError(cat(
           action, ": the value, ", tracing::origin(*at), ", is traced by ", at->trace()->transform(),
@@ -225,7 +226,8 @@ WENGERT_API Value Trace::value_of(const Handle& h) {
 WENGERT_API std::vector<Handle> Trace::append(const Primitive& op, const Attributes& attributes,
                                               std::span<const Handle> operands) {
   if (thread_ != std::this_thread::get_id())
-    throw TracerError(cat(op.name, ": a value traced by ", transform_, " on one thread was used on another"));
+    throw TracerError(cat(op.name, ": a value traced by ", transform_,
+                          " on one thread was used on another; a trace stays on its thread"));
   std::vector<Value> values;
   std::vector<Handle> outer;
   for (const Handle& h : operands) {

@@ -10,7 +10,8 @@ namespace wengert {
 
 /// x at these subscripts. Throws IndexError, at once for what is known, after the computation for
 /// indices computed inside jit; `mode` chooses otherwise.
-Array index(const Array& x, const Subscripts& subscripts, IndexMode mode = IndexMode::check);
+Array index(const Array& x, const Subscripts& subscripts, IndexMode mode = IndexMode::check,
+            std::string_view operation = "index");
 
 /// x restricted to a region.
 Array read(const Array& x, const Region& region);
@@ -71,8 +72,9 @@ WENGERT_API Array stacked(const std::vector<Array>& arrays) {
                              {{"dimension", std::int64_t(shape.rank())}}, columns)[0]);
 }
 
-WENGERT_API Array index(const Array& x, const Subscripts& subscripts, IndexMode mode) {
-  const Resolved resolved = resolve("index", subscripts, x.shape(), mode);
+WENGERT_API Array index(const Array& x, const Subscripts& subscripts, IndexMode mode,
+                        std::string_view operation) {
+  const Resolved resolved = resolve(operation, subscripts, x.shape(), mode);
   const Array region = read(x, resolved.region);
   const IndexArrays& indices = resolved.indices;
   if (indices.arrays.empty()) return region;

@@ -31,9 +31,9 @@ Handle cast(const Handle& h, Dtype dtype);
 /// h with a shape it broadcasts to.
 Handle broadcast(std::string_view operation, const Handle& h, const Shape& shape);
 /// An elementwise primitive on operands of one dtype, broadcast against each other. Operands of
-/// rank 0 stay as they are.
+/// rank 0 stay as they are. Messages call the operation `called`, or by its name.
 Handle bind_elementwise(const Primitive& op, const Attributes& attributes,
-                        std::vector<Handle> operands);
+                        std::vector<Handle> operands, std::string_view called = {});
 
 /// The handle of an expression's value in that dtype.
 inline Handle bind_expression(const Array& x, Lowering& lowering, Dtype dtype) {
@@ -76,7 +76,9 @@ WENGERT_API Handle cast(const Handle& h, Dtype dtype) {
 WENGERT_API Handle broadcast(std::string_view operation, const Handle& h, const Shape& shape) {
   if (h.type().shape == shape) return h;
   if (broadcast(operation, h.type().shape, shape) != shape)
-    throw ShapeError(cat(operation, ": shape ", h.type().shape, " does not broadcast to ", shape));
+    throw ShapeError(cat(operation, ": shape ", h.type().shape, " does not broadcast to ", shape,
+                         ", which has fewer axes or smaller extents"));
+  require_array(operation, {h.type().dtype, shape});
   Shape dims;
   const int rank = h.type().shape.rank();
   for (int d = 0; d < rank; ++d) dims.push_back(shape.rank() - rank + d);
@@ -84,11 +86,12 @@ WENGERT_API Handle broadcast(std::string_view operation, const Handle& h, const 
 }
 
 WENGERT_API Handle bind_elementwise(const Primitive& op, const Attributes& attributes,
-                                    std::vector<Handle> operands) {
+                                    std::vector<Handle> operands, std::string_view called) {
+  const std::string_view name = called.empty() ? op.name : called;
   Shape shape;
-  for (const Handle& h : operands) shape = broadcast(op.name, shape, h.type().shape);
+  for (const Handle& h : operands) shape = broadcast(name, shape, h.type().shape);
   for (Handle& h : operands)
-    if (!h.type().shape.empty()) h = broadcast(op.name, h, shape);
+    if (!h.type().shape.empty()) h = broadcast(name, h, shape);
   return wengert::bind(op, attributes, operands)[0];
 }
 

@@ -98,7 +98,7 @@ namespace wengert {
 WENGERT_API Constant only_element(const Array& x, std::string_view action) {
   if (x.size() != 1)
     throw ShapeError(cat(action, ": an array of type ", x.type(),
-                         " has no single value; reduce it, as with all(x) or any(x)"));
+                         " has no single value; index it, or reduce it as with all(x) or any(x)"));
   return concrete(x.handle(), action).scalar();
 }
 
@@ -109,7 +109,7 @@ WENGERT_API Array reshape(const Array& x, const Integers& wanted) {
   std::int64_t known = 1, unknown = -1;
   for (int d = 0; d < shape.rank(); ++d) {
     if (shape[d] >= 0)
-      known *= shape[d];
+      known = multiply_extents(known, shape[d]);
     else if (shape[d] == -1 && unknown < 0)
       unknown = d;
     else

@@ -149,9 +149,9 @@ WENGERT_API Constant converted(const Constant& c, Dtype d) {
                            ? negative
                            : negative != (result.as<std::int64_t>() < 0);
     if (wraps || result.as<std::uint64_t>() != c.as<std::uint64_t>())
-      throw ValueError(cat("an integer does not fit ", d, ": ",
+      throw ValueError(cat(d, ": the integer ",
                            negative ? cat(c.as<std::int64_t>()) : cat(c.as<std::uint64_t>()),
-                           "; convert the array with astype first"));
+                           " does not fit; convert the array beside it with astype first"));
   }
   return result;
 }

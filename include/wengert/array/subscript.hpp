@@ -128,10 +128,11 @@ inline Subscripts complete(std::string_view operation, const Subscripts& given,
     ellipses += s.token == Subscript::Token::rest;
     used += s.token != Subscript::Token::new_axis && s.token != Subscript::Token::rest;
   }
-  if (ellipses > 1) throw IndexError(cat(operation, ": more than one ellipsis"));
+  if (ellipses > 1)
+    throw IndexError(cat(operation, ": more than one ellipsis; one stands for all axes left"));
   if (used > shape.rank())
     throw IndexError(cat(operation, ": ", used, " subscripts for an array of rank ", shape.rank(),
-                         " and shape ", shape));
+                         " and shape ", shape, "; give at most one for each axis"));
   Subscripts result;
   const auto fill = [&] {
     for (int d = used; d < shape.rank(); ++d) result.emplace_back(all);
@@ -254,6 +255,7 @@ WENGERT_API Resolved resolve(std::string_view operation, const Subscripts& given
 }
 
 WENGERT_API std::vector<Array> nonzero(const Array& x) {
+  (void)concrete(x.handle(), "a mask, or nonzero() without a size");
   const std::vector<bool> mask = [&] {
     if (is_complex(x.dtype())) return Array(x != 0).to_vector<bool>();
     return x.to_vector<bool>();

@@ -125,7 +125,8 @@ WENGERT_API Array vdot(const Array& x, const Array& y) {
 
 WENGERT_API Array tensordot(const Array& x, const Array& y, int axes) {
   if (axes < 0 || axes > x.ndim() || axes > y.ndim())
-    throw ValueError(cat("tensordot: ", axes, " axes of ", x.type(), " and ", y.type()));
+    throw ValueError(cat("tensordot: ", axes, " axes of ", x.type(), " and ", y.type(),
+                         " are to be contracted; they have ", x.ndim(), " and ", y.ndim()));
   Axes last;
   for (int d = x.ndim() - axes; d < x.ndim(); ++d) last.push_back(d);
   return contractions::contract("tensordot", x, y, {last, Shape::iota(std::size_t(axes)), {}, {}});
@@ -133,7 +134,8 @@ WENGERT_API Array tensordot(const Array& x, const Array& y, int axes) {
 WENGERT_API Array tensordot(const Array& x, const Array& y, const Integers& x_axes,
                             const Integers& y_axes) {
   if (x_axes.size() != y_axes.size())
-    throw ValueError(cat("tensordot: axes ", x_axes, " and ", y_axes, " differ in number"));
+    throw ValueError(cat("tensordot: axes ", x_axes, " and ", y_axes,
+                         " differ in number; give as many of each"));
   Contraction axes;
   for (std::int64_t d : x_axes)
     axes.x_contracted.push_back(normalize_axis("tensordot", d, x.ndim()));

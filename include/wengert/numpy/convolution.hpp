@@ -99,7 +99,8 @@ WENGERT_API std::vector<Padding> WindowPadding::resolve(std::string_view name, c
                                                         const Shape& strides) const {
   if (rule_.empty()) {
     if (widths_.size() != extents.size())
-      throw ShapeError(cat(name, ": ", widths_.size(), " paddings for ", extents.size(), " axes"));
+      throw ShapeError(cat(name, ": ", widths_.size(), " paddings for ", extents.size(),
+                           " axes; give one each"));
     return widths_;
   }
   std::vector<Padding> widths(extents.size());

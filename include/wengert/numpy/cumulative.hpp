@@ -133,6 +133,9 @@ WENGERT_API Array trapezoid(const Array& y, const Array& x, int axis) {
     along[d] = x.shape()[0];
     places = x.reshape(along);
   }
+  if (places.ndim() > 0 && places.shape()[places.ndim() == y.ndim() ? d : places.ndim() - 1] != n)
+    throw ShapeError(cat("trapezoid: x is ", x.type(), " and y ", y.type(), " has ", n,
+                         " samples along axis ", d, "; give one place for each"));
   const Array low = splitting::part(y, d, 0, std::max<std::int64_t>(0, n - 1)),
               high = splitting::part(y, d, std::min<std::int64_t>(1, n), n);
   return sum((low + high) * diff(places, 1, places.ndim() == y.ndim() ? d : -1), d) * 0.5;

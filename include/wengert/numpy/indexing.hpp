@@ -53,7 +53,7 @@ namespace wengert {
 WENGERT_API Array take(const Array& x, const Array& indices, std::optional<int> axis,
                        IndexMode mode) {
   if (!axis) return take(x.ravel(), indices, 0, mode);
-  return index(x, on_axis(normalize_axis("take", *axis, x.ndim()), indices), mode);
+  return index(x, on_axis(normalize_axis("take", *axis, x.ndim()), indices), mode, "take");
 }
 
 WENGERT_API Array take_along_axis(const Array& x, const Array& indices, int axis, IndexMode mode) {
@@ -71,7 +71,7 @@ WENGERT_API Array take_along_axis(const Array& x, const Array& indices, int axis
     along[k] = x.shape()[k];
     subscripts.emplace_back(x.ndim() == 1 ? Array(0) : arange(x.shape()[k]).reshape(along));
   }
-  return index(x, subscripts, mode);
+  return index(x, subscripts, mode, "take_along_axis");
 }
 
 WENGERT_API Array flatnonzero(const Array& x) { return nonzero(x.ravel())[0]; }
@@ -149,11 +149,17 @@ inline double extreme(Dtype d, int sign) {
 /// `count` rows of `start`, as many as there are segments.
 inline Array rows(const char* function, const Array& x, const Array& numbers,
                   std::optional<std::int64_t> count, double start) {
-  if (x.ndim() == 0 || numbers.ndim() != 1 || numbers.shape()[0] != x.shape()[0] ||
-      !is_integer(numbers.dtype()))
+  if (!is_integer(numbers.dtype()))
+    throw DtypeError(cat(function, ": segments are ", numbers.type(), "; they must be integers"));
+  if (x.ndim() == 0 || numbers.ndim() != 1 || numbers.shape()[0] != x.shape()[0])
     throw ShapeError(cat(function, ": x is ", x.type(), " and segments are ", numbers.type(),
                          "; one integer for each row of x is wanted"));
-  if (!count) count = numbers.size() == 0 ? 0 : max(numbers).item<std::int64_t>() + 1;
+  if (count && *count < 0)
+    throw ValueError(cat(function, ": count is ", *count, "; it must not be negative"));
+  if (!count) {
+    (void)concrete(numbers.handle(), cat(function, "() without a count"));
+    count = numbers.size() == 0 ? 0 : max(numbers).item<std::int64_t>() + 1;
+  }
   Shape shape = x.shape();
   shape[0] = *count;
   return full(Integers(shape), Array(start).astype(x.dtype()));

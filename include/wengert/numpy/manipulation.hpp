@@ -109,6 +109,8 @@ WENGERT_API Array moveaxis(const Array& x, const Integers& from, const Integers&
   if (from.size() != to.size())
     throw ValueError(
         cat("moveaxis: ", from.size(), " axes to move and ", to.size(), " places for them"));
+  normalize_axes("moveaxis", from, x.ndim());
+  normalize_axes("moveaxis", to, x.ndim());
   Axes axes = Shape::filled(std::size_t(x.ndim()), -1), sources;
   for (std::size_t k = 0; k < from.size(); ++k) {
     const int source = normalize_axis("moveaxis", from[k], x.ndim());
@@ -149,60 +151,66 @@ WENGERT_API Array atleast_3d(const Array& x) {
 namespace joining {
 inline std::vector<Handle> of_one_dtype(std::string_view operation,
                                         const std::vector<Array>& arrays) {
-  if (arrays.empty()) throw ValueError(cat(operation, ": no arrays"));
+  if (arrays.empty()) throw ValueError(cat(operation, ": no arrays; give at least one"));
   Dtype dtype = arrays[0].dtype();
   for (const Array& x : arrays) dtype = promote(dtype, x.dtype());
   std::vector<Handle> handles;
   for (const Array& x : arrays) handles.push_back(cast(x.handle(), dtype));
   return handles;
 }
-}  // namespace joining
 
-WENGERT_API Array concatenate(const std::vector<Array>& arrays, int axis) {
-  const std::vector<Handle> handles = joining::of_one_dtype("concatenate", arrays);
+inline Array joined(std::string_view operation, const std::vector<Array>& arrays, int axis) {
+  const std::vector<Handle> handles = of_one_dtype(operation, arrays);
   const Shape& first = arrays[0].shape();
-  const int d = normalize_axis("concatenate", axis, first.rank());
+  const int d = normalize_axis(operation, axis, first.rank());
   for (const Array& x : arrays) {
     Shape expected = first;
     if (x.ndim() == first.rank()) expected[d] = x.shape()[d];
     if (!(x.shape() == expected))
       throw ShapeError(
-          cat("concatenate: shapes ", first, " and ", x.shape(), " differ in more than axis ", d));
+          cat(operation, ": shapes ", first, " and ", x.shape(), " differ in more than axis ", d));
   }
   if (handles.size() == 1) return Array(handles[0]);
   return Array(
       wengert::bind(primitive<ops::Concatenate>(), {{"dimension", std::int64_t(d)}}, handles)[0]);
 }
+}  // namespace joining
+
+WENGERT_API Array concatenate(const std::vector<Array>& arrays, int axis) {
+  return joining::joined("concatenate", arrays, axis);
+}
 
 WENGERT_API Array stack(const std::vector<Array>& arrays, int axis) {
   std::vector<Array> expanded;
+  const int d = arrays.empty() ? 0 : normalize_axis("stack", axis, arrays[0].ndim() + 1);
   for (const Array& x : arrays) {
     if (!(x.shape() == arrays[0].shape()))
-      throw ShapeError(cat("stack: shapes ", arrays[0].shape(), " and ", x.shape(), " differ"));
-    expanded.push_back(expand_dims(x, axis));
+      throw ShapeError(cat("stack: shapes ", arrays[0].shape(), " and ", x.shape(),
+                           " differ; they must be equal"));
+    expanded.push_back(expand_dims(x, d));
   }
-  return concatenate(expanded, axis);
+  return joining::joined("stack", expanded, d);
 }
 
 WENGERT_API Array vstack(const std::vector<Array>& arrays) {
   std::vector<Array> rows;
   for (const Array& x : arrays) rows.push_back(atleast_2d(x));
-  return concatenate(rows, 0);
+  return joining::joined("vstack", rows, 0);
 }
 WENGERT_API Array hstack(const std::vector<Array>& arrays) {
   std::vector<Array> parts;
   for (const Array& x : arrays) parts.push_back(atleast_1d(x));
-  return concatenate(parts, !parts.empty() && parts[0].ndim() == 1 ? 0 : 1);
+  return joining::joined("hstack", parts, !parts.empty() && parts[0].ndim() == 1 ? 0 : 1);
 }
 WENGERT_API Array dstack(const std::vector<Array>& arrays) {
   std::vector<Array> parts;
   for (const Array& x : arrays) parts.push_back(atleast_3d(x));
-  return concatenate(parts, 2);
+  return joining::joined("dstack", parts, 2);
 }
 WENGERT_API Array column_stack(const std::vector<Array>& arrays) {
   std::vector<Array> columns;
   for (const Array& x : arrays) columns.push_back(x.ndim() < 2 ? x.reshape({-1, 1}) : x);
-  return concatenate(columns, 1);
+  return joining::joined("column_stack", columns, 1);
 }
 
 namespace splitting {
@@ -264,6 +272,7 @@ WENGERT_API Array roll(const Array& x, std::int64_t shift, std::optional<int> ax
 }
 
 WENGERT_API Array rot90(const Array& x, int k, int first, int second) {
+  normalize_axes("rot90", {first, second}, x.ndim());
   switch (((k % 4) + 4) % 4) {
     case 1:
       return swapaxes(flip(x, second), first, second);
@@ -277,6 +286,9 @@ WENGERT_API Array rot90(const Array& x, int k, int first, int second) {
 }
 
 WENGERT_API Array tile(const Array& x, const Integers& given) {
+  for (const std::int64_t times : given)
+    if (times < 0)
+      throw ValueError(cat("tile: repetitions ", Shape(given), " must not be negative"));
   Shape repetitions = given, shape = x.shape();
   while (repetitions.rank() < shape.rank()) repetitions.insert(0, 1);
   while (shape.rank() < repetitions.rank()) shape.insert(0, 1);
@@ -293,6 +305,7 @@ WENGERT_API Array tile(const Array& x, const Integers& given) {
 
 WENGERT_API Array repeat(const Array& x, std::int64_t times, std::optional<int> axis) {
   if (!axis) return repeat(x.ravel(), times, 0);
+  if (times < 0) throw ValueError(cat("repeat: times is ", times, "; it must not be negative"));
   const int d = normalize_axis("repeat", *axis, x.ndim());
   Shape repeated = x.shape(), result = x.shape();
   repeated.insert(std::size_t(d) + 1, times);
@@ -306,7 +319,7 @@ inline Array axis(const Array& x, int d, Padding width, PadMode mode) {
   const std::int64_t n = x.shape()[d];
   const bool reflects = mode == PadMode::reflect;
   if (n == 0 || (reflects && std::max(width.before, width.after) >= n))
-    throw ValueError(cat("pad: axis ", d, " has extent ", n, ", too short for ",
+    throw ValueError(cat("pad: axis ", d, " has extent ", n, ", too short to give ",
                          std::max(width.before, width.after), " elements of its own"));
   std::vector<std::int64_t> from;
   for (std::int64_t k = -width.before; k < n + width.after; ++k)
@@ -317,7 +330,8 @@ inline Array axis(const Array& x, int d, Padding width, PadMode mode) {
 
 WENGERT_API Array pad(const Array& x, const std::vector<Padding>& widths, const Array& value) {
   if (int(widths.size()) != x.ndim())
-    throw ValueError(cat("pad: ", widths.size(), " widths for an array of rank ", x.ndim()));
+    throw ValueError(cat("pad: ", widths.size(), " widths for an array of rank ", x.ndim(),
+                         "; give one for each axis, or one number"));
   Shape low, high, interior;
   for (const Padding& width : widths) {
     low.push_back(width.before);
@@ -331,7 +345,8 @@ WENGERT_API Array pad(const Array& x, const std::vector<Padding>& widths, const 
 WENGERT_API Array pad(const Array& x, const std::vector<Padding>& widths, PadMode mode) {
   if (mode == PadMode::constant) return pad(x, widths);
   if (int(widths.size()) != x.ndim())
-    throw ValueError(cat("pad: ", widths.size(), " widths for an array of rank ", x.ndim()));
+    throw ValueError(cat("pad: ", widths.size(), " widths for an array of rank ", x.ndim(),
+                         "; give one for each axis, or one number"));
   Array result = x;
   for (int d = 0; d < x.ndim(); ++d)
     if (widths[std::size_t(d)].before || widths[std::size_t(d)].after)
@@ -361,13 +376,19 @@ WENGERT_API Array triu(const Array& x, std::int64_t k) {
   return where(triangles::offsets(x, "triu") >= k, x, zeros_like(x));
 }
 
-WENGERT_API Array diagonal(const Array& x, std::int64_t k) {
-  if (x.ndim() < 2) throw ShapeError(cat("diagonal: shape ", x.shape(), " has no two axes"));
+namespace diagonals {
+inline Array of(std::string_view operation, const Array& x, std::int64_t k) {
+  if (x.ndim() < 2) throw ShapeError(cat(operation, ": shape ", x.shape(), " has no two axes"));
   const std::int64_t rows = x.shape()[0], columns = x.shape()[1];
   const std::int64_t row = std::max<std::int64_t>(0, -k), column = std::max<std::int64_t>(0, k);
   const std::int64_t n = std::max<std::int64_t>(0, std::min(rows - row, columns - column));
   const Array steps = arange(n);
   return moveaxis(index(x, {Subscript(steps + row), Subscript(steps + column)}), 0, -1);
+}
+}  // namespace diagonals
+
+WENGERT_API Array diagonal(const Array& x, std::int64_t k) {
+  return diagonals::of("diagonal", x, k);
 }
 WENGERT_API Array diag(const Array& x, std::int64_t k) {
   if (x.ndim() == 2) return diagonal(x, k);
@@ -377,7 +398,9 @@ WENGERT_API Array diag(const Array& x, std::int64_t k) {
   const Array row = pad(x, {Padding{std::max<std::int64_t>(0, k), std::max<std::int64_t>(0, -k)}});
   return where(eye(n, n, k, Dtype::bool_), broadcast_to(row, {n, n}), zeros({n, n}, x.dtype()));
 }
-WENGERT_API Array trace(const Array& x, std::int64_t k) { return sum(diagonal(x, k), -1); }
+WENGERT_API Array trace(const Array& x, std::int64_t k) {
+  return sum(diagonals::of("trace", x, k), -1);
+}
 
 WENGERT_API std::vector<Array> grids::mesh(const std::vector<Array>& axes, bool xy) {
   Shape shape;

@@ -250,6 +250,9 @@ WENGERT_API Array average(const Array& x, std::optional<int> axis, std::optional
     shape[normalize_axis("average", *axis, x.ndim())] = w.size();
     w = w.reshape(shape);
   }
+  if (broadcast("average", w.shape(), x.shape()) != x.shape())
+    throw ShapeError(cat("average: weights of type ", weights->type(), " for x of type ", x.type(),
+                         "; they must broadcast to it"));
   const Array total = w + zeros_like(x);
   return sum(x * total, axes) / sum(total, axes);
 }

@@ -124,6 +124,10 @@ WENGERT_API Array argsort(const Array& x, std::optional<int> axis, SortOrder ord
 WENGERT_API Array lexsort(const std::vector<Array>& keys, int axis) {
   if (keys.empty()) throw ValueError("lexsort: no keys; give at least one array");
   const int d = normalize_axis("lexsort", axis, keys[0].ndim());
+  for (const Array& key : keys)
+    if (!(key.shape() == keys[0].shape()))
+      throw ShapeError(
+          cat("lexsort: keys are ", keys[0].type(), " and ", key.type(), "; shapes must be equal"));
   std::vector<Array> operands(keys.rbegin(), keys.rend());
   operands.push_back(sorting::positions(keys[0].shape(), d));
   return sorting::sorted(operands, d, int(keys.size())).back();
@@ -135,7 +139,7 @@ WENGERT_API TopK top_k(const Array& x, std::int64_t k) {
   if (k < 0 || k > x.shape().back())
     throw ShapeError(cat("top_k: ", k, " of the ", x.shape().back(),
                          " elements along the last axis of ", x.type(),
-                         "; k must be at most that"));
+                         "; k must be at least 0 and at most that"));
   const std::vector<Array> both = sorting::with_positions(x, d, SortOrder::descending);
   return {splitting::part(both[0], d, 0, k), splitting::part(both[1], d, 0, k)};
 }

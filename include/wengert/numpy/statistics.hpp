@@ -68,17 +68,19 @@ inline Array gathered_last(std::string_view name, const Array& x, const ReducedA
 
 }  // namespace statistics
 
-WENGERT_API Array quantile(const Array& given, const Array& q, const ReducedAxes& axes,
-                           Reduced option) {
+namespace statistics {
+inline Array quantile(std::string_view name, const Array& given, const Array& q,
+                      const ReducedAxes& axes, Reduced option) {
   const Dtype dtype = is_inexact(given.dtype()) ? given.dtype() : default_float();
-  const Array sorted = sort(statistics::gathered_last("quantile", given.astype(dtype), axes));
+  const Array sorted = sort(statistics::gathered_last(name, given.astype(dtype), axes));
   const std::int64_t n = sorted.shape().back();
   if (n == 0)
-    throw ValueError(cat("quantile: ", given.type(), " has no elements along the reduced axes"));
+    throw ValueError(cat(name, ": ", given.type(), " has no elements along the reduced axes"));
   if (is_concrete(q.handle()))
     for (double fraction : q.to_vector<double>())
       if (!(fraction >= 0 && fraction <= 1))
-        throw ValueError(cat("quantile: q is ", fraction, "; it must lie between 0 and 1"));
+        throw ValueError(
+            cat(name, ": the fraction is ", fraction, "; it must lie between 0 and 1"));
   const Array at = q.ravel().astype(dtype) * double(n - 1);
   const Array below = floor(at);
   const Array low = take(sorted, below.astype(Dtype::i32), -1, IndexMode::clip),
@@ -87,7 +89,7 @@ WENGERT_API Array quantile(const Array& given, const Array& q, const ReducedAxes
   Array values = low * (1 - weight) + where(weight > 0, high, 0) * weight;
   const Array largest = splitting::part(sorted, sorted.ndim() - 1, n - 1, n);
   values = moveaxis(where(isnan(largest), largest, values), -1, 0);
-  const Axes reduced = reductions::axes_of("quantile", given, axes);
+  const Axes reduced = reductions::axes_of(name, given, axes);
   Shape shape = q.shape();
   for (int d = 0; d < given.ndim(); ++d)
     if (!reduced.contains(d))
@@ -96,20 +98,37 @@ WENGERT_API Array quantile(const Array& given, const Array& q, const ReducedAxes
       shape.push_back(1);
   return values.reshape(Integers(shape));
 }
+/// Weights are one for each element.
+inline Array amounts(const char* name, const Array& x, const std::optional<Array>& weights,
+                     Dtype counted) {
+  if (!weights) return ones({x.size()}, counted);
+  if (weights->size() != x.size())
+    throw ShapeError(cat(name, ": weights of type ", weights->type(), " for x of type ", x.type(),
+                         "; give one for each element"));
+  return weights->ravel();
+}
+}  // namespace statistics
 
+WENGERT_API Array quantile(const Array& x, const Array& q, const ReducedAxes& axes,
+                           Reduced option) {
+  return statistics::quantile("quantile", x, q, axes, option);
+}
 WENGERT_API Array percentile(const Array& x, const Array& q, const ReducedAxes& axes,
                              Reduced option) {
   const Array numbers = is_inexact(q.dtype()) ? q : q.astype(default_float());
-  return quantile(x, numbers / 100, axes, option);
+  return statistics::quantile("percentile", x, numbers / 100, axes, option);
 }
 WENGERT_API Array median(const Array& x, const ReducedAxes& axes, Reduced option) {
-  return quantile(x, 0.5, axes, option);
+  return statistics::quantile("median", x, 0.5, axes, option);
 }
 
 WENGERT_API Histogram histogram(const Array& given, std::int64_t bins,
                                 std::optional<std::pair<double, double>> range,
                                 std::optional<Array> weights) {
   if (bins < 1) throw ValueError(cat("histogram: ", bins, " bins; there must be at least one"));
+  if (range && !(range->first <= range->second))
+    throw ValueError(cat("histogram: the range is ", range->first, " to ", range->second,
+                         "; its ends must ascend"));
   const Array x = (is_inexact(given.dtype()) ? given : given.astype(default_float())).ravel();
   const Array low = range ? Array(range->first).astype(x.dtype()) : min(x),
               high = range ? Array(range->second).astype(x.dtype()) : max(x);
@@ -118,7 +137,7 @@ WENGERT_API Histogram histogram(const Array& given, std::int64_t bins,
       linspace(where(same, low - 0.5, low), where(same, high + 0.5, high), bins + 1);
   const Array inside = (x >= edges(0)) & (x <= edges(-1));
   const Array bin = minimum(searchsorted(edges, x, Side::right) - 1, bins - 1);
-  const Array amount = weights ? weights->ravel() : ones({x.size()}, x.dtype());
+  const Array amount = statistics::amounts("histogram", x, weights, x.dtype());
   const Array place = where(inside, bin, Array(bins).astype(Dtype::i32));
   return {zeros({bins}, amount.dtype()).at(place).add(amount, IndexMode::fill), edges};
 }
@@ -127,9 +146,14 @@ WENGERT_API Array bincount(const Array& x, std::optional<std::int64_t> length,
                            std::optional<Array> weights) {
   if (!is_integer(x.dtype()) || x.ndim() != 1)
     throw DtypeError(cat("bincount: x has type ", x.type(), "; it must be integers with one axis"));
-  if (!length) length = x.size() == 0 ? 0 : max(x).item<std::int64_t>() + 1;
+  if (length && *length < 0)
+    throw ValueError(cat("bincount: length is ", *length, "; it must not be negative"));
+  if (!length) {
+    (void)concrete(x.handle(), "bincount() without a length");
+    length = x.size() == 0 ? 0 : max(x).item<std::int64_t>() + 1;
+  }
   const Array place = maximum(x, 0);
-  const Array amount = weights ? *weights : ones({x.size()}, Dtype::i32);
+  const Array amount = statistics::amounts("bincount", x, weights, Dtype::i32);
   return zeros({*length}, amount.dtype()).at(place).add(amount, IndexMode::fill);
 }
 
