@@ -13,6 +13,10 @@ namespace wengert {
 
 inline constexpr double pi = std::numbers::pi;
 inline constexpr double nan = __builtin_nan(""), inf = __builtin_inf();
+/// Constants whose short names would hide a user's own.
+namespace constants {
+inline constexpr double e = std::numbers::e, euler_gamma = std::numbers::egamma;
+}
 
 // ---- exponentials and powers ----------------------------------------------------------------
 
