@@ -142,6 +142,7 @@ TEST(Elementwise, Complex) {
   expect_near(wg::angle(z), {1.10714877, 2.97644401, 1.57079637});
   expect_near(wg::exp(z), {C(-1.13120437f, 2.47172666f), C(0.043692261f, 0.0238691922f),
                            C(0.540302277f, 0.841470957f)});
+  expect_near(wg::imag(Array{1, 2}) + 1, {1, 1});
   expect_near(wg::imag(v()), {-0.0, -0.0, -0.0, 0.0, 0.0, 0.0, 0.0});
   expect_near(wg::conj(v()), {-2.5, -1.0, -0.5, 0.0, 0.5, 1.0, 2.5});
   EXPECT_EQ(Array(v() * C(0, 1)).dtype(), wg::complex64);

@@ -58,10 +58,12 @@ struct ImaginaryPart {
     return 0;
   }
   static Handle bind(std::vector<Handle> operands) {
-    const Type& type = operands[0].type();
-    if (is_complex(type.dtype))
-      return bind_elementwise(primitive<ops::Imag>(), {}, std::move(operands));
-    return broadcast("imag", Handle(Tensor(Constant(type.dtype, 0))), type.shape);
+    const Dtype dtype = operands[0].type().dtype;
+    if (is_complex(dtype)) return bind_elementwise(primitive<ops::Imag>(), {}, std::move(operands));
+    // Zeros that depend on the operand, so that they belong to its trace.
+    const Handle zero(Tensor(Constant(dtype, 0)));
+    const Handle any_mask = bind_elementwise(primitive<ops::Ne>(), {}, {operands[0], operands[0]});
+    return bind_elementwise(primitive<ops::Select>(), {}, {any_mask, zero, zero});
   }
   static std::int64_t parameter() { return 0; }
 };
