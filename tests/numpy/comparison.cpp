@@ -21,4 +21,10 @@ TEST(Comparison, ArrayEqual) {
   EXPECT_FALSE(bool(wg::array_equal(Array{wg::nan}, Array{wg::nan})));
 }
 
+TEST(Comparison, ArrayEquiv) {
+  EXPECT_TRUE(bool(wg::array_equiv(Array{1, 2}, Array{{1, 2}, {1, 2}})));
+  EXPECT_FALSE(bool(wg::array_equiv(Array{1, 2}, Array{{1, 2}, {1, 3}})));
+  EXPECT_FALSE(bool(wg::array_equiv(Array{1, 2}, Array{1, 2, 3})));
+}
+
 }  // namespace

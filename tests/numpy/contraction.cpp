@@ -89,6 +89,18 @@ TEST(Contraction, Others) {
   EXPECT_EQ(wg::vdot(z, z).item<C>(), C(15, 0));
 }
 
+TEST(Contraction, ProductsOfVectorsConjugateTheLeft) {
+  using C = std::complex<float>;
+  const Array z = Array(std::vector<C>{C(0, 1), C(2, 0)});
+  EXPECT_EQ(wg::vecdot(z, Array(std::vector<C>{C(0, 1), C(3, 0)})).item<C>(), C(7, 0));
+  EXPECT_EQ(wg::vecmat(z, {{1.0, 2.0}, {3.0, 4.0}})(0).item<C>(), C(6, -1));
+  expect_near(wg::matvec({{0.0, 1.0, 2.0}, {3.0, 4.0, 5.0}}, Array{1.0, 2.0, 3.0}), {8.0, 26.0});
+  EXPECT_EQ(wg::matvec(wg::ones({5, 1, 2, 3}), wg::ones({4, 3})).shape(), (wg::Shape{5, 4, 2}));
+  EXPECT_EQ(wg::vecdot(wg::ones({4, 3}), wg::ones({5, 1, 3})).shape(), (wg::Shape{5, 4}));
+  EXPECT_THROW((void)wg::matvec(wg::ones(3), wg::ones(3)), wg::ShapeError);
+  EXPECT_THROW((void)wg::vecdot(1.0, wg::ones(3)), wg::ShapeError);
+}
+
 TEST(Contraction, ErrorsNameTheAxes) {
   try {
     (void)wg::dot(wg::ones({8, 3}), wg::ones({4, 8}));

@@ -66,4 +66,17 @@ TEST(Nonzero, FillsUpAndCutsOff) {
   expect_near(wg::nonzero(given, 1)[1], {1});
 }
 
+TEST(Sorting, PartitionsAndComplexNumbers) {
+  const Array values = {7, 1, 5, 2, 9};
+  const Array parted = wg::partition(values, 2);
+  EXPECT_EQ(parted(2).item<int>(), 5);
+  EXPECT_TRUE(bool(wg::all(parted(wg::slice(2)) < 5)) &&
+              bool(wg::all(parted(wg::slice(3, 5)) > 5)));
+  expect_near(values(wg::argpartition(values, -3)), parted);
+  expect_near(wg::partition(x, 0, 0)(0), {0.0, 1.0, 2.0});
+  EXPECT_THROW((void)wg::partition(values, 5), wg::IndexError);
+  expect_near(wg::real(wg::sort_complex(Array{3, 1})), {1.0, 3.0});
+  EXPECT_EQ(wg::sort_complex(Array{3.0, 1.0}).dtype(), wg::complex64);
+}
+
 }  // namespace

@@ -25,6 +25,11 @@ Array inner(const Array& x, const Array& y);
 Array outer(const Array& x, const Array& y);
 /// The sum of conj(x) y over all elements.
 Array vdot(const Array& x, const Array& y);
+/// Along the last axis, conj(x) y summed; along two, a matrix times a vector, and a conjugated
+/// vector times a matrix. The axes before them broadcast.
+Array vecdot(const Array& x, const Array& y);
+Array matvec(const Array& x, const Array& y);
+Array vecmat(const Array& x, const Array& y);
 /// The last `axes` axes of x with the first of y.
 Array tensordot(const Array& x, const Array& y, int axes = 2);
 /// The named axes of x with those of y, in order.
@@ -121,6 +126,29 @@ WENGERT_API Array inner(const Array& x, const Array& y) {
 WENGERT_API Array outer(const Array& x, const Array& y) { return x.reshape({-1, 1}) * y.ravel(); }
 WENGERT_API Array vdot(const Array& x, const Array& y) {
   return contractions::contract("vdot", Array(conj(x.ravel())), y.ravel(), {{0}, {0}, {}, {}});
+}
+
+namespace contractions {
+inline void require_rank(std::string_view name, const Array& x, int least) {
+  if (x.ndim() < least)
+    throw ShapeError(cat(name, ": an operand has type ", x.type(), "; it must have at least ",
+                         least, least == 1 ? " axis" : " axes"));
+}
+}  // namespace contractions
+
+WENGERT_API Array vecdot(const Array& x, const Array& y) {
+  for (const Array& v : {x, y}) contractions::require_rank("vecdot", v, 1);
+  return vecmat(x, expand_dims(y, -1)).squeeze(-1);
+}
+WENGERT_API Array matvec(const Array& x, const Array& y) {
+  contractions::require_rank("matvec", x, 2);
+  contractions::require_rank("matvec", y, 1);
+  return matmul(x, expand_dims(y, -1)).squeeze(-1);
+}
+WENGERT_API Array vecmat(const Array& x, const Array& y) {
+  contractions::require_rank("vecmat", x, 1);
+  contractions::require_rank("vecmat", y, 2);
+  return matmul(expand_dims(Array(conj(x)), -2), y).squeeze(-2);
 }
 
 WENGERT_API Array tensordot(const Array& x, const Array& y, int axes) {

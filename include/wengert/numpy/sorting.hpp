@@ -16,6 +16,13 @@ Array argsort(const Array& x, std::optional<int> axis = -1, SortOrder order = So
 /// The positions that sort by the last of the keys, then by the one before, …
 Array lexsort(const std::vector<Array>& keys, int axis = -1);
 
+/// Sorted so far that element `kth` is in its place, smaller ones before it and larger ones after;
+/// and the positions that do so. Throws IndexError where kth is out of range.
+Array partition(const Array& x, std::int64_t kth, int axis = -1);
+Array argpartition(const Array& x, std::int64_t kth, int axis = -1);
+/// Sorted along the last axis, as complex numbers.
+Array sort_complex(const Array& x);
+
 struct TopK {
   Array values, indices;
 };
@@ -131,6 +138,28 @@ WENGERT_API Array lexsort(const std::vector<Array>& keys, int axis) {
   std::vector<Array> operands(keys.rbegin(), keys.rend());
   operands.push_back(sorting::positions(keys[0].shape(), d));
   return sorting::sorted(operands, d, int(keys.size())).back();
+}
+
+namespace sorting {
+inline void require_place(std::string_view operation, const Array& x, std::int64_t kth, int axis) {
+  const std::int64_t n = x.shape()[normalize_axis(operation, axis, x.ndim())];
+  if (kth < -n || kth >= n)
+    throw IndexError(cat(operation, ": place ", kth, " is out of range for extent ", n,
+                         " along axis ", axis, " of ", x.type()));
+}
+}  // namespace sorting
+
+// All of the order does for a part of it.
+WENGERT_API Array partition(const Array& x, std::int64_t kth, int axis) {
+  sorting::require_place("partition", x, kth, axis);
+  return sort(x, axis);
+}
+WENGERT_API Array argpartition(const Array& x, std::int64_t kth, int axis) {
+  sorting::require_place("argpartition", x, kth, axis);
+  return argsort(x, axis);
+}
+WENGERT_API Array sort_complex(const Array& x) {
+  return sort(x.astype(promote(x.dtype(), Dtype::c64)));
 }
 
 WENGERT_API TopK top_k(const Array& x, std::int64_t k) {
