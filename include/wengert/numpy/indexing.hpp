@@ -56,11 +56,14 @@ WENGERT_API Array take(const Array& x, const Array& indices, std::optional<int> 
   return index(x, on_axis(normalize_axis("take", *axis, x.ndim()), indices), mode, "take");
 }
 
-WENGERT_API Array take_along_axis(const Array& x, const Array& indices, int axis, IndexMode mode) {
+namespace indexing {
+/// One position for each line along an axis, as subscripts of x.
+inline Subscripts along_axis(std::string_view operation, const Array& x, const Array& indices,
+                             int axis) {
   if (indices.ndim() != x.ndim())
-    throw ShapeError(cat("take_along_axis: indices of type ", indices.type(),
-                         " for an array of type ", x.type(), "; they must have the same rank"));
-  const int d = normalize_axis("take_along_axis", axis, x.ndim());
+    throw ShapeError(cat(operation, ": indices of type ", indices.type(), " for an array of type ",
+                         x.type(), "; they must have the same rank"));
+  const int d = normalize_axis(operation, axis, x.ndim());
   Subscripts subscripts;
   for (int k = 0; k < x.ndim(); ++k) {
     if (k == d) {
@@ -71,7 +74,13 @@ WENGERT_API Array take_along_axis(const Array& x, const Array& indices, int axis
     along[k] = x.shape()[k];
     subscripts.emplace_back(x.ndim() == 1 ? Array(0) : arange(x.shape()[k]).reshape(along));
   }
-  return index(x, subscripts, mode, "take_along_axis");
+  return subscripts;
+}
+}  // namespace indexing
+
+WENGERT_API Array take_along_axis(const Array& x, const Array& indices, int axis, IndexMode mode) {
+  return index(x, indexing::along_axis("take_along_axis", x, indices, axis), mode,
+               "take_along_axis");
 }
 
 WENGERT_API Array flatnonzero(const Array& x) { return nonzero(x.ravel())[0]; }
