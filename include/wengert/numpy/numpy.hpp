@@ -19,6 +19,7 @@
 #include "wengert/numpy/layout.hpp"
 #include "wengert/numpy/manipulation.hpp"
 #include "wengert/numpy/reduction.hpp"
+#include "wengert/numpy/sets.hpp"
 #include "wengert/numpy/sorting.hpp"
 #include "wengert/numpy/statistics.hpp"
 #include "wengert/numpy/vectorize.hpp"
