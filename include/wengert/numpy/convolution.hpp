@@ -1,4 +1,4 @@
-// Convolutions, window reductions and polynomials.
+// Convolutions and window reductions.
 //
 // A convolution is one matrix product for each place of the kernel, added up; a window reduction
 // one combination for each place of the window. Both fuse, batch and differentiate as those do.
@@ -45,14 +45,6 @@ enum class Extent : std::uint8_t { full, same, valid };
 Array convolve(const Array& a, const Array& v, Extent extent = Extent::full);
 /// sum_n a[n + k] conj(v[n]), `valid` as in NumPy.
 Array correlate(const Array& a, const Array& v, Extent extent = Extent::valid);
-
-/// p[0] x**(n-1) + … + p[n-1].
-Array polyval(const Array& p, const Array& x);
-/// Coefficients, highest power first: of the sum, product, derivative and integral.
-Array polyadd(const Array& p, const Array& q);
-Array polymul(const Array& p, const Array& q);
-Array polyder(const Array& p, int order = 1);
-Array polyint(const Array& p, int order = 1);
 
 namespace windows {
 
@@ -247,33 +239,6 @@ WENGERT_API Array convolve(const Array& given_a, const Array& given_v, Extent ex
 WENGERT_API Array correlate(const Array& a, const Array& v, Extent extent) {
   const Array result = convolve(a, flip(Array(conj(v))), extent);
   return result;
-}
-
-WENGERT_API Array polyval(const Array& p, const Array& x) {
-  if (p.ndim() != 1)
-    throw ShapeError(cat("polyval: p has type ", p.type(), "; it must have one axis"));
-  Array value = Array(0) * x;
-  for (std::int64_t k = 0; k < p.size(); ++k) value = value * x + p(k);
-  return value;
-}
-WENGERT_API Array polyadd(const Array& p, const Array& q) {
-  const std::int64_t n = std::max(p.size(), q.size());
-  return pad(p, {{n - p.size(), 0}}) + pad(q, {{n - q.size(), 0}});
-}
-WENGERT_API Array polymul(const Array& p, const Array& q) { return convolve(p, q); }
-WENGERT_API Array polyder(const Array& given, int order) {
-  Array p = given;
-  for (; order > 0 && p.size() > 0; --order) {
-    const std::int64_t n = p.size();
-    p = splitting::part(p, 0, 0, n - 1) * arange(n - 1, 0, -1).astype(p.dtype());
-  }
-  return p;
-}
-WENGERT_API Array polyint(const Array& given, int order) {
-  Array p = given;
-  for (; order > 0; --order)
-    p = pad(p / arange(p.size(), 0, -1).astype(to_inexact(p.dtype())), {{0, 1}});
-  return p;
 }
 
 }  // namespace wengert
