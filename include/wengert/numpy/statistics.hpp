@@ -66,6 +66,27 @@ inline Array gathered_last(std::string_view name, const Array& x, const ReducedA
   return x.transpose(Integers(order)).reshape(Integers(shape));
 }
 
+inline void require_fractions(std::string_view name, const Array& q) {
+  if (!is_concrete(q.handle())) return;
+  for (double fraction : q.to_vector<double>())
+    if (!(fraction >= 0 && fraction <= 1))
+      throw ValueError(cat(name, ": the fraction is ", fraction, "; it must lie between 0 and 1"));
+}
+
+/// Values along a last axis of fractions, in the shape of the result: q's axes, then x's that are
+/// left.
+inline Array with_fractions_first(const Array& values, const Array& x, const Array& q,
+                                  const ReducedAxes& axes, Reduced option) {
+  const Axes reduced = reductions::axes_of("quantile", x, axes);
+  Shape shape = q.shape();
+  for (int d = 0; d < x.ndim(); ++d)
+    if (!reduced.contains(d))
+      shape.push_back(x.shape()[d]);
+    else if (reductions::keeps(axes, option))
+      shape.push_back(1);
+  return moveaxis(values, -1, 0).reshape(Integers(shape));
+}
+
 }  // namespace statistics
 
 namespace statistics {
@@ -76,27 +97,15 @@ inline Array quantile(std::string_view name, const Array& given, const Array& q,
   const std::int64_t n = sorted.shape().back();
   if (n == 0)
     throw ValueError(cat(name, ": ", given.type(), " has no elements along the reduced axes"));
-  if (is_concrete(q.handle()))
-    for (double fraction : q.to_vector<double>())
-      if (!(fraction >= 0 && fraction <= 1))
-        throw ValueError(
-            cat(name, ": the fraction is ", fraction, "; it must lie between 0 and 1"));
+  require_fractions(name, q);
   const Array at = q.ravel().astype(dtype) * double(n - 1);
   const Array below = floor(at);
   const Array low = take(sorted, below.astype(Dtype::i32), -1, IndexMode::clip),
               high = take(sorted, (below + 1).astype(Dtype::i32), -1, IndexMode::clip);
   const Array weight = at - below;
-  Array values = low * (1 - weight) + where(weight > 0, high, 0) * weight;
+  const Array values = low * (1 - weight) + where(weight > 0, high, 0) * weight;
   const Array largest = splitting::part(sorted, sorted.ndim() - 1, n - 1, n);
-  values = moveaxis(where(isnan(largest), largest, values), -1, 0);
-  const Axes reduced = reductions::axes_of(name, given, axes);
-  Shape shape = q.shape();
-  for (int d = 0; d < given.ndim(); ++d)
-    if (!reduced.contains(d))
-      shape.push_back(given.shape()[d]);
-    else if (reductions::keeps(axes, option))
-      shape.push_back(1);
-  return values.reshape(Integers(shape));
+  return with_fractions_first(where(isnan(largest), largest, values), given, q, axes, option);
 }
 /// Weights are one for each element.
 inline Array amounts(const char* name, const Array& x, const std::optional<Array>& weights,
