@@ -15,6 +15,7 @@
 #include "wengert/numpy/editing.hpp"
 #include "wengert/numpy/einsum.hpp"
 #include "wengert/numpy/elementwise.hpp"
+#include "wengert/numpy/functional.hpp"
 #include "wengert/numpy/floats.hpp"
 #include "wengert/numpy/histograms.hpp"
 #include "wengert/numpy/indexing.hpp"
@@ -28,5 +29,4 @@
 #include "wengert/numpy/sets.hpp"
 #include "wengert/numpy/sorting.hpp"
 #include "wengert/numpy/statistics.hpp"
-#include "wengert/numpy/vectorize.hpp"
 #include "wengert/numpy/windows.hpp"
