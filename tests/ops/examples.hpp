@@ -389,7 +389,7 @@ inline std::vector<Tensor> operands_of(const Example& example, std::span<const T
   std::vector<Tensor> tensors;
   for (std::size_t k = 0; k < types.size(); ++k) {
     const Tensor& t = tensors.emplace_back(types[k]);
-    const auto [shape, low, high, dtype] = example.operands[k];
+    const double low = example.operands[k].low, high = example.operands[k].high;
     for (std::int64_t i = 0; i < t.type.elements(); ++i) {
       const auto uniform = [&](std::uint64_t n) {
         return double(combine(combine(seed, k), n) >> 11) * 0x1p-53;
