@@ -15,6 +15,7 @@ namespace wengert::random {
 
 /// The key of a seed: its high and its low 32 bits.
 Array key(std::int64_t seed);
+inline Array PRNGKey(std::int64_t seed) { return key(seed); }
 /// n keys, of shape (n, 2), independent of each other and of the key.
 ///   Array keys = split(key);  normal(keys(0), {3});
 Array split(const Array& key, std::int64_t n = 2);
@@ -62,6 +63,9 @@ Array permutation(const Array& key, const Array& x, int axis = 0);
 /// draws it (Marsaglia and Tsang 2000).
 Array gamma(const Array& key, const Array& a, std::optional<Shape> shape = {},
             std::optional<Dtype> dtype = {});
+/// Its logarithm, which is in range where gamma underflows for small a.
+Array loggamma(const Array& key, const Array& a, std::optional<Shape> shape = {},
+               std::optional<Dtype> dtype = {});
 /// Draws from the beta distribution, and along a new last axis from Dirichlet's.
 Array beta(const Array& key, const Array& a, const Array& b, std::optional<Shape> shape = {},
            std::optional<Dtype> dtype = {});
@@ -359,8 +363,10 @@ WENGERT_API Array permutation(const Array& key, const Array& x, int axis) {
 
 namespace sampling {
 
+enum class Scale : bool { linear, logarithmic };
+
 // A draw for one shape parameter; of a < 1 from a + 1, times a power of a uniform number.
-inline Array gamma_of(const Array& key, const Array& a) {
+inline Array gamma_of(const Array& key, const Array& a, Scale scale) {
   const Dtype d = a.dtype();
   const Array large = a >= 1;
   const Array base = where(large, a, a + 1) - constant(d, 1.0 / 3);
@@ -389,31 +395,51 @@ inline Array gamma_of(const Array& key, const Array& a) {
       },
       State{first(0), constant(d, 0), one, constant(d, 2)});
   const Array v = std::get<2>(result);
+  if (scale == Scale::logarithmic) {
+    const Array power = -exponential(first(1), {}, d);
+    return log(base) + log(v) + where(large | (power == 0), 0, power / a);
+  }
   const Array samples = 1 - uniform(first(1), {}, 0, 1, d);
   return base * v * where(large, one, pow(samples, 1 / a));
 }
 
 }  // namespace sampling
 
-WENGERT_API Array gamma(const Array& key, const Array& given, std::optional<Shape> wanted,
-                        std::optional<Dtype> dtype) {
-  sampling::require_key("random::gamma", key);
-  const Dtype d = sampling::floating("random::gamma", dtype);
-  const Shape shape = sampling::shape_or("random::gamma", wanted, given.shape());
+namespace sampling {
+
+inline Array gammas(const char* function, const Array& key, const Array& given,
+                    const std::optional<Shape>& wanted, std::optional<Dtype> dtype, Scale scale) {
+  require_key(function, key);
+  const Dtype d = floating(function, dtype);
+  const Shape shape = shape_or(function, wanted, given.shape());
   if (shape.elements() == 0) return zeros(Integers(shape), d);
   const Array a = broadcast_to(given.astype(d), Integers(shape)).ravel();
-  return vmap([](Array k, Array one) { return sampling::gamma_of(k, one); })(split(key, a.size()),
-                                                                             a)
+  return vmap([scale](Array k, Array one) { return gamma_of(k, one, scale); })(split(key, a.size()),
+                                                                               a)
       .reshape(Integers(shape));
 }
 
+}  // namespace sampling
+
+WENGERT_API Array gamma(const Array& key, const Array& a, std::optional<Shape> shape,
+                        std::optional<Dtype> dtype) {
+  return sampling::gammas("random::gamma", key, a, shape, dtype, sampling::Scale::linear);
+}
+WENGERT_API Array loggamma(const Array& key, const Array& a, std::optional<Shape> shape,
+                           std::optional<Dtype> dtype) {
+  return sampling::gammas("random::loggamma", key, a, shape, dtype, sampling::Scale::logarithmic);
+}
+
+// Quotients of gamma variates, from their logarithms: small parameters would make all of them 0.
 WENGERT_API Array beta(const Array& key, const Array& a, const Array& b,
                        std::optional<Shape> wanted, std::optional<Dtype> dtype) {
+  sampling::require_key("random::beta", key);
   const Shape least = broadcast("random::beta", a.shape(), b.shape());
   const Shape shape = sampling::shape_or("random::beta", wanted, least);
   const Array keys = split(key);
-  const Array x = gamma(keys(0), a, shape, dtype), y = gamma(keys(1), b, shape, dtype);
-  return x / (x + y);
+  const Array x = loggamma(keys(0), a, shape, dtype), y = loggamma(keys(1), b, shape, dtype);
+  const Array larger = maximum(x, y), above = exp(x - larger);
+  return above / (above + exp(y - larger));
 }
 
 WENGERT_API Array dirichlet(const Array& key, const Array& alpha, std::optional<Shape> wanted,
@@ -422,8 +448,9 @@ WENGERT_API Array dirichlet(const Array& key, const Array& alpha, std::optional<
     throw ShapeError(cat("random::dirichlet: alpha has type ", alpha.type(), "; it needs an axis"));
   Shape shape = wanted.value_or(Shape(std::span(alpha.shape().data(), alpha.shape().size() - 1)));
   shape.push_back(alpha.shape().back());
-  const Array x = gamma(key, alpha, shape, dtype);
-  return x / sum(x, -1, keepdims);
+  const Array x = loggamma(key, alpha, shape, dtype);
+  const Array powers = exp(x - max(x, -1, keepdims));
+  return powers / sum(powers, -1, keepdims);
 }
 
 WENGERT_API Array cauchy(const Array& key, const Integers& shape, std::optional<Dtype> dtype) {

@@ -30,6 +30,8 @@
 #include "wengert/numpy/numpy.hpp"
 #include "wengert/ops/manifest.hpp"
 #include "wengert/random.hpp"
+#include "wengert/random/continuous.hpp"
+#include "wengert/random/discrete.hpp"
 #include "wengert/runtime/execute.hpp"
 #include "wengert/scipy/linalg.hpp"
 #include "wengert/scipy/special.hpp"
