@@ -42,6 +42,33 @@ TEST(Nn, SoftmaxDoesNotOverflow) {
   expect_near(wg::nn::logsumexp(big(0)), 1001.3133);
 }
 
+TEST(Nn, RarerActivations) {
+  namespace nn = wg::nn;
+  expect_near(nn::sparse_plus(x), {0.0, 0.0625, 0.25, 0.5625, 3.0});
+  expect_near(nn::sparse_sigmoid(x), {0.0, 0.25, 0.5, 0.75, 1.0});
+  expect_near(nn::hard_sigmoid(x), {0.0, 0.41666669, 0.5, 0.58333337, 1.0});
+  expect_near(nn::hard_silu(x), {0.0, -0.20833334, 0.0, 0.29166669, 3.0});
+  expect_near(nn::hard_swish(x), nn::hard_silu(x));
+  expect_near(nn::squareplus(x), {0.30277562, 0.78077638, 1.0, 1.2807764, 3.3027756});
+  expect_near(nn::mish(x), {-0.14564745, -0.22074378, 0.0, 0.37524524, 2.9865355});
+  expect_near(nn::identity(x), x);
+  expect_near(nn::log1mexp(Array{0.0, 1e-6, 0.5, 1.0, 20.0, wg::inf}),
+              {-wg::inf, -13.815511, -0.93275213, -0.45867515, -2.0611537e-9, 0.0}, 1e-5, 1e-12);
+  expect_near(wg::vmap(wg::grad([](Array y) { return nn::sparse_plus(y); }))(x),
+              nn::sparse_sigmoid(x));
+  expect_near(wg::grad([](Array y) { return nn::log1mexp(y); })(Array(50.0)), 0.0);
+}
+
+TEST(Nn, AlongAxes) {
+  namespace nn = wg::nn;
+  expect_near(nn::logmeanexp({{1000.0, 1001.0}, {0.0, 0.0}}, 1), {1000.62006, 0.0});
+  expect_near(nn::glu({{1.0, 2.0, 0.0, 1.0}}), {{0.5, 1.4621172}});
+  expect_near(nn::glu(wg::ones({4, 3}), 0)(0), wg::full(3, 0.73105858));
+  EXPECT_THROW((void)nn::glu(wg::ones(3)), wg::ShapeError);
+  expect_near(nn::standardize(Array{1.0, 2.0, 4.0}), {-1.0690416, -0.26726049, 1.3363018});
+  expect_near(nn::standardize({{1.0, 5.0}, {3.0, 5.0}}, 0, 1e-12)(wg::all, 0), {-1.0, 1.0});
+}
+
 TEST(Nn, OneHot) {
   expect_near(wg::nn::one_hot(Array{1, 0, 5}, 3),
               {{0.0, 1.0, 0.0}, {1.0, 0.0, 0.0}, {0.0, 0.0, 0.0}});

@@ -79,6 +79,51 @@ auto soft_sign(const X& x) {
   return x / (abs(x) + 1);
 }
 
+/// x itself.
+template <ArrayLike X>
+Array identity(const X& x) {
+  return x;
+}
+/// Piecewise linear stand-ins for the sigmoid, relu6(x + 3) / 6, and for x sigmoid(x), also called
+/// hard swish.
+template <ArrayLike X>
+auto hard_sigmoid(const X& x) {
+  return relu6(x + 3.0) / 6;
+}
+template <ArrayLike X>
+auto hard_silu(const X& x) {
+  return x * hard_sigmoid(x);
+}
+template <ArrayLike X>
+auto hard_swish(const X& x) {
+  return hard_silu(x);
+}
+/// 0 below -1, x above 1, (x + 1)^2 / 4 between; and its derivative.
+template <ArrayLike X>
+auto sparse_plus(const X& x) {
+  return where(x <= -1, 0, where(x >= 1, x, 0.25 * square(x + 1.0)));
+}
+template <ArrayLike X>
+auto sparse_sigmoid(const X& x) {
+  return 0.5 * clip(x + 1.0, 0, 2);
+}
+/// (x + sqrt(x^2 + b)) / 2.
+template <ArrayLike X>
+auto squareplus(const X& x, double b = 4) {
+  return 0.5 * (x + sqrt(square(x) + b));
+}
+/// x tanh(softplus(x)).
+template <ArrayLike X>
+auto mish(const X& x) {
+  return x * tanh(softplus(x));
+}
+/// log(1 - e^-x) for x >= 0, accurate at both ends (Mächler 2012).
+template <ArrayLike X>
+Array log1mexp(const X& x) {
+  const Array small = x < std::numbers::ln2;
+  return where(small, log(-expm1(-where(small, x, 1))), log1p(-exp(-where(small, 1, x))));
+}
+
 /// Which formula gelu uses: Hendrycks and Gimpel's tanh approximation, or the normal distribution
 /// itself.
 enum class Gelu : bool { approximate, exact };
@@ -94,6 +139,13 @@ Array gelu(const X& x, Gelu form = Gelu::approximate) {
 Array softmax(const Array& x, int axis = -1);
 /// log of the softmax.
 Array log_softmax(const Array& x, int axis = -1);
+/// log of the mean of e^x, without overflow.
+Array logmeanexp(const Array& x, const ReducedAxes& axes = {}, Reduced option = Reduced::dropped);
+/// The first half of x along an axis times the sigmoid of the second. Throws ShapeError of an odd
+/// extent.
+Array glu(const Array& x, int axis = -1);
+/// x less its mean, over the square root of its variance plus epsilon, along axes.
+Array standardize(const Array& x, const ReducedAxes& axes = -1, double epsilon = 1e-5);
 /// Row i is 1 at position x(i) of `classes` and 0 elsewhere; all 0 where x(i) is out of range. The
 /// classes are a new last axis.
 Array one_hot(const Array& x, std::int64_t classes, std::optional<Dtype> dtype = {});
@@ -115,6 +167,20 @@ WENGERT_API Array log_softmax(const Array& x, int axis) {
   normalize_axis("log_softmax", axis, x.ndim());
   const Array shifted = x - stop_gradient(max(x, axis, keepdims));
   return shifted - log(sum(exp(shifted), axis, keepdims));
+}
+
+WENGERT_API Array logmeanexp(const Array& x, const ReducedAxes& axes, Reduced option) {
+  const std::int64_t n = reductions::count(x, reductions::axes_of("logmeanexp", x, axes));
+  return logsumexp(x, axes, option) - std::log(double(n));
+}
+
+WENGERT_API Array glu(const Array& x, int axis) {
+  const std::vector<Array> halves = split(x, 2, axis);
+  return halves[0] * sigmoid(halves[1]);
+}
+
+WENGERT_API Array standardize(const Array& x, const ReducedAxes& axes, double epsilon) {
+  return (x - mean(x, axes, keepdims)) * rsqrt(var(x, axes, keepdims) + epsilon);
 }
 
 WENGERT_API Array one_hot(const Array& x, std::int64_t classes, std::optional<Dtype> dtype) {

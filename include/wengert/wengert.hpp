@@ -26,6 +26,8 @@
 #include "wengert/ir/print.hpp"
 #include "wengert/linalg.hpp"
 #include "wengert/nn.hpp"
+#include "wengert/nn/attention.hpp"
+#include "wengert/nn/initializers.hpp"
 #include "wengert/numpy/associative_scan.hpp"
 #include "wengert/numpy/numpy.hpp"
 #include "wengert/ops/manifest.hpp"
