@@ -4,8 +4,8 @@
 //   ulp [--stride K] [--samples N] [NAME...]    largest errors in ULP, and where
 //   ulp --sum                                   relative errors of sums of float32
 //
-// float32 at every K-th bit pattern (default 4001; 1 is all of them) against double; float64 at N
-// samples of all kinds (default 2^18) against long double, whose 64-bit significand resolves
+// float32 at every K-th bit pattern (default 1009; 1 is all of them) against double; float64 at N
+// samples of all kinds (default 2^20) against long double, whose 64-bit significand resolves
 // 0.001 ULP. Both also at special values and 64 neighbours of hard points: multiples of pi/2, small
 // integers, thresholds of overflow, underflow and subnormal numbers. One NaN without the other, or
 // a zero of the wrong sign, is an infinite error. Complex functions are measured as vectors. NAMEs
@@ -36,7 +36,7 @@ using wg::testing::Wide;
 constexpr bool has_wide_double = std::numeric_limits<long double>::digits >= 64;
 
 struct Options {
-  std::uint64_t stride = 4001, samples = 1u << 18;
+  std::uint64_t stride = 1009, samples = 1u << 20;
   bool sum = false;
   std::vector<std::string> names;
 
