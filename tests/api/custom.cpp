@@ -63,3 +63,16 @@ TEST(StopGradient, OfTrees) {
   };
   expect_near(wg::grad(f)(3.0), 3.0);
 }
+
+// Forward mode turns the backward rule round, with its literals.
+TEST(CustomVjp, ForwardModeCompiles) {
+  auto f = wg::custom_vjp([](Array x) { return Array(3.0 * x * x); },
+                          [](Array x) { return std::pair{Array(3.0 * x * x), x}; },
+                          [](Array x, Array ct) { return std::tuple{Array(6.0 * x * ct)}; });
+  auto slope = [=](Array x) {
+    return wg::jvp(f, std::tuple{x}, std::tuple{wg::ones_like(x)}).second;
+  };
+  expect_near(slope(2.0), 12.0);
+  expect_near(wg::jit(slope)(2.0), 12.0);
+  expect_near(wg::jit(wg::vmap(slope))(Array{1.0, 2.0}), {6.0, 12.0});
+}

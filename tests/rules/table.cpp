@@ -54,9 +54,9 @@ struct Seen {
 
  private:
   void note(const Primitive& op, const Example& example, const std::vector<Type>& types, Dtype d) {
-    const std::vector<Type> results = infer(op, types, example.attributes);
-    for (const Type& t : results) add(this->results, t.dtype);
-    add(operands, varies(example) ? d : types.empty() ? results[0].dtype : types.back().dtype);
+    const std::vector<Type> inferred = infer(op, types, example.attributes);
+    for (const Type& t : inferred) add(results, t.dtype);
+    add(operands, varies(example) ? d : types.empty() ? inferred[0].dtype : types.back().dtype);
   }
   static bool varies(const Example& example) {
     return std::ranges::any_of(example.operands, [](const Operand& o) { return !o.dtype; });
@@ -106,7 +106,7 @@ Rule llvm_of(const Primitive& op) {
     case Form::library:
       if (ops::Is<Op, ops::Decomposition>) return {"none: library call, Eigen", true};
       if (ops::Is<Op, ops::Library>) return {"none: library call", true};
-      return {is_control<Op> ? "none: interpreted" : "", true};
+      return {op.expand ? "expanded" : "", !op.expand};
     default:
       return {is_control<Op> ? "branch, loop or call" : "", !is_control<Op>};
   }

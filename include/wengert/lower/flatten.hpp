@@ -191,6 +191,11 @@ WENGERT_API Function flatten(const Function& f) {
       stack.push_back({&body, enter(body, operands), 0, n});
       continue;
     }
+    if (n.op->expand) {
+      kept.push_back(n.op->expand(n.attributes));
+      stack.push_back({&kept.back(), enter(kept.back(), operands), 0, n});
+      continue;
+    }
     Attributes attributes = n.attributes;
     if (flattening::has_bodies(attributes))
       attributes = flattening::with_bodies(

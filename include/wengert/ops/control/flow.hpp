@@ -19,6 +19,7 @@ struct ControlFlow : Smooth {
     if constexpr (requires { &Op::transpose; }) row.transpose = &Op::transpose;
     if constexpr (requires { &Op::split; }) row.split = &Op::split;
     if constexpr (requires { &Op::prune; }) row.prune = &Op::prune;
+    if constexpr (requires { &Op::expand; }) row.expand = &Op::expand;
   }
 };
 
