@@ -107,7 +107,7 @@ TEST(Pytree, DifferencesNameThePlace) {
   };
   EXPECT_NE(fault(Params{{"w", {1.0, 2.0}}}, Params{{"w", {1.0}}}).find("[\"w\"]: 2 and 1"),
             std::string::npos);
-  EXPECT_NE(fault(Params{{"w", {1.0}}}, Params{{"b", {1.0}}}).find("keys at [\"w\"]"),
+  EXPECT_NE(fault(Params{{"w", {1.0}}}, Params{{"b", {1.0}}}).find("values at [\"w\"]"),
             std::string::npos);
   EXPECT_NE(fault(Maybe{Array(1.0), 1}, Maybe{{}, 1}).find(".0"), std::string::npos);
   EXPECT_EQ(fault(Maybe{Array(1.0), 1}, Maybe{Array(2.0), 2}), "");

@@ -66,6 +66,13 @@ struct Seen {
   }
 };
 
+Dtypes members_of(ops::Dtypes set) {
+  Dtypes some;
+  for (int d = 0; d < dtype_count; ++d)
+    if (set.contains(Dtype(d))) some.push_back(Dtype(d));
+  return some;
+}
+
 Dtypes inexact_of(Dtypes dtypes) {
   std::erase_if(dtypes, [](Dtype d) { return !is_inexact(d); });
   return dtypes;
@@ -115,6 +122,7 @@ Rule llvm_of(const Primitive& op) {
 template <class Op>
 std::string family_of(const Primitive& op) {
   if (is_control<Op>) return "control flow";
+  if (ops::Is<Op, ops::Collective>) return "along a named axis of vmap";
   switch (op.form) {
     case Form::elementwise:
       return ops::Is<Op, ops::Flat>                            ? "elementwise, derivative zero"
@@ -144,6 +152,16 @@ Row row_of() {
           transpose_of<Op>(op, seen),
           {all, all.empty()},
           llvm_of<Op>(op)};
+  if constexpr (ops::Is<Op, ops::Collective>) {
+    const auto in = [](Rule rule, const std::string& dtypes) {
+      return rule.hole && !rule.text.empty() ? rule : Rule{dtypes};
+    };
+    const Dtypes taken = members_of(Op::dtypes);
+    row.type = row.batch = {text_of(taken)};
+    row.jvp = in(row.jvp, text_of(inexact_of(taken)));
+    row.transpose = in(row.transpose, text_of(inexact_of(taken)));
+    row.eval = row.llvm = {"none: its axis' batching rule replaces it", true};
+  }
   if (std::same_as<Op, ops::Linearized>) row.eval = row.llvm = {"none: belongs to its trace", true};
   return row;
 }
