@@ -37,5 +37,8 @@
 #include "wengert/runtime/execute.hpp"
 #include "wengert/scipy/linalg.hpp"
 #include "wengert/scipy/special.hpp"
+#include "wengert/scipy/special/betainc.hpp"
+#include "wengert/scipy/special/exponential_integrals.hpp"
+#include "wengert/scipy/special/factorials.hpp"
 #include "wengert/scipy/stats.hpp"
 #include "wengert/transform/transforms.hpp"
