@@ -45,6 +45,15 @@ TEST(Scope, ValuesAreStoredWhenSomebodyAsks) {
   EXPECT_EQ(s.scope.statements.size(), 2u);
 }
 
+TEST(Scope, BarriersAreNoCopies) {
+  const Function f = with_slots(
+      parse_ir("{ lambda a:f32[30] b:f32[] . let c:f32[30] = optimization_barrier a b in (c) }"));
+  Program program;
+  Scope scope(program, f, {{0, 0, {}}, {1, 0, {}}});
+  EXPECT_EQ(scope.ensure_location(f.outputs[0]), (Location{0, 0, {}}));
+  EXPECT_TRUE(scope.statements.empty());
+}
+
 TEST(Scope, StoresOnlyWhatHasALocation) {
   InScope s;
   Kernel kernel;

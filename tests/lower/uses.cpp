@@ -44,6 +44,10 @@ TEST(Uses, RequireWhatLibrariesRead) {
   EXPECT_EQ(required("{ lambda a:f32[99] . let b:f32[99] = sin a c:f32[99] = sort[dimension=0 "
                      "num_keys=1] b d:f32[99] = cos c in (d) }"),
             (Values{1, 3}));
+  EXPECT_EQ(
+      required("{ lambda a:f32[99] . let b:f32[99] = sin a c:f32[99] = optimization_barrier b a "
+               "d:f32[99] = sort[dimension=0 num_keys=1] c e:f32[99] = cos d in (e) }"),
+      (Values{1, 4}));
   // A small matrix is unrolled; a large one is not.
   const auto inverse = [](const char* n) {
     const std::string t = "f32[" + std::string(n) + "," + n + "]";

@@ -72,8 +72,10 @@ WENGERT_API Location Scope::temporary(const Type& type) {
 WENGERT_API Location Scope::ensure_location(Value v) {
   const Binding& b = frame.bindings[v];
   if (b.kind == Binding::Kind::memory) return b.location;
-  const Location to = temporary(type_of(v));
-  copy(v, to);
+  const bool barrier = b.kind == Binding::Kind::node && frame.node_of(v).op->waits;
+  const Location to =
+      barrier ? ensure_location(function.operands(frame.node_of(v))[0]) : temporary(type_of(v));
+  if (!barrier) copy(v, to);
   frame.bind_memory(v, to);
   return to;
 }

@@ -22,6 +22,7 @@ struct Uses {
  private:
   static constexpr std::uint32_t none = ~std::uint32_t(0);
 
+  void require(Value v);
   void require_operands(const Node& n);
   void require_behind(Value v);
 
@@ -65,10 +66,16 @@ WENGERT_API bool Uses::any_result_used(const Node& n) const {
   return used;
 }
 
+// What is behind a barrier lies where it lies.
+WENGERT_API void Uses::require(Value v) {
+  while (has_node(v) && node_of(v).op->waits) v = f_.operands(node_of(v))[0];
+  required[v] = true;
+}
+
 WENGERT_API void Uses::require_operands(const Node& n) {
   const auto operands = f_.operands(n);
   const auto require_all = [&] {
-    for (Value v : operands) required[v] = true;
+    for (Value v : operands) require(v);
   };
   switch (n.op->form) {
     case Form::library:
@@ -83,7 +90,7 @@ WENGERT_API void Uses::require_operands(const Node& n) {
     case Form::scan:
       if (!fits_registers(f_, n)) return require_all();
       for (Value v : operands)  // slices of xs are read by a changing index
-        if (f_.types[v].elements() > register_elements) required[v] = true;
+        if (f_.types[v].elements() > register_elements) require(v);
       return;
     case Form::reduction:
       if (is_product(f_, n))
