@@ -177,6 +177,15 @@ TEST(Collectives, TreesAndAxesOfArguments) {
   expect_near(y, {{36.0, 45.0}, {36.0, 45.0}, {36.0, 45.0}});
 }
 
+TEST(Collectives, AxesOfAGivenSize) {
+  const auto f = [](Array x) { return std::pair{x * wg::axis_index("i"), wg::psum(x, "i")}; };
+  auto [each, sum] = wg::vmap(f, {wg::none}, 0, {"i", 3})(2.0);
+  expect_near(each, {0.0, 2.0, 4.0});
+  expect_near(sum, {6.0, 6.0, 6.0});
+  expect_near(wg::vmap(f, wg::AxisName("i", 4))(xs).second, 1.75 * wg::ones({4}));
+  EXPECT_THROW((void)wg::vmap(f, wg::AxisName("i", 3))(xs), wg::ShapeError);
+}
+
 TEST(Collectives, NamesOutOfScope) {
   EXPECT_NE(
       fault([] { (void)wg::psum(xs, "i"); }).find("psum: no axis 'i' is in scope, nor any other"),

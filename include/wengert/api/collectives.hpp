@@ -7,6 +7,7 @@
 #include <concepts>
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -17,11 +18,13 @@
 
 namespace wengert {
 
-/// The name of a mapped axis.
+/// The name of a mapped axis, and its extent where no argument is mapped or to check it.
 struct AxisName {
   std::string name;
+  std::optional<std::int64_t> size;
   template <std::convertible_to<std::string_view> Text>
-  AxisName(const Text& text) : name(std::string_view(text)) {}
+  AxisName(const Text& text, std::optional<std::int64_t> extent = std::nullopt)
+      : name(std::string_view(text)), size(extent) {}
 };
 
 /// One name or several, {"rows", "columns"}: an operation over several axes is over the pairs of
@@ -94,7 +97,7 @@ class NamedVectorized : public TakesBraces<NamedVectorized<F>, Parameters<F>> {
       : f_(std::move(f)),
         in_axes_(std::move(in_axes)),
         out_axis_(out_axis),
-        axis_(std::move(axis.name)) {}
+        axis_(std::move(axis)) {}
 
   template <class... Given>
   auto operator()(Given&&... given) const {
@@ -102,9 +105,9 @@ class NamedVectorized : public TakesBraces<NamedVectorized<F>, Parameters<F>> {
     in_axes_.require(sizeof...(Given));
     mapping::Batch batch(in_axes_);
     std::apply([&](const auto&... argument) { (batch.add(argument), ...); }, arguments);
-    const Array positions{batch.add_positions()};
+    const Array positions{batch.add_positions(axis_.size)};
     const auto named = [&](Array& position, auto&... x) {
-      const collectives::Axis scope(axis_, position.handle(), positions.shape()[0]);
+      const collectives::Axis scope(axis_.name, position.handle(), positions.shape()[0]);
       return call(f_, x...);
     };
     auto recorded =
@@ -117,11 +120,13 @@ class NamedVectorized : public TakesBraces<NamedVectorized<F>, Parameters<F>> {
   mutable F f_;
   InAxes in_axes_;
   int out_axis_;
-  std::string axis_;
+  AxisName axis_;
 };
 
 /// As vmap without a name; while f runs, psum, pmean, pmax, pmin, all_gather, ppermute, axis_index
 /// and axis_size know the mapped axis by its name. An inner axis hides an outer one of that name.
+/// With AxisName("i", n) there may be no mapped argument; results are n times the same but for what
+/// depends on axis_index.
 ///   vmap([](Array x) { return x / psum(x, "i"); }, AxisName("i"))(xs)   // xs / sum(xs)
 template <class F>
 auto vmap(F f, InAxes in_axes, int out_axis, AxisName axis) {

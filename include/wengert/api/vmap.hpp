@@ -3,7 +3,7 @@
 // The callable is traced once on the types of one example and rewritten for a batch, operation by
 // operation. A program of small values with loops, branches or small linear algebra is not
 // rewritten but kept as one operation, `vmap`, which the backend runs with one example per vector
-// lane or GPU thread.
+// lane or GPU thread. Axes with names, and what examples can do together: collectives.hpp.
 #pragma once
 
 #include <initializer_list>
@@ -57,8 +57,9 @@ class Batch {
   }
 
   /// For an axis with a name, once all arguments are there: the positions of the examples, as an
-  /// argument in front of the others. A type without numbers; `run` makes them.
-  Handle add_positions();
+  /// argument in front of the others. A type without numbers; `run` makes them. Throws ShapeError
+  /// where there is another number of examples than `wanted`.
+  Handle add_positions(std::optional<std::int64_t> wanted);
 
   /// For `record`: one example of each mapped Array; the others as they are.
   auto parameters() const {
@@ -226,7 +227,13 @@ WENGERT_API std::int64_t Batch::size() const {
   return *size_;
 }
 
-WENGERT_API Handle Batch::add_positions() {
+WENGERT_API Handle Batch::add_positions(std::optional<std::int64_t> wanted) {
+  if (wanted && *wanted < 0)
+    throw ValueError(cat("vmap: an axis cannot have ", *wanted, " examples"));
+  if (!size_) size_ = wanted;
+  if (wanted && *wanted != size())
+    throw ShapeError(cat("vmap: the axis is to have ", *wanted, " examples, but argument ",
+                         first_argument_, " has ", size(), " along axis ", first_axis_));
   positions_ = true;
   axes_.insert(axes_.begin(), 0);
   return recording::of_type({Dtype::i32, {size()}});
