@@ -51,6 +51,25 @@ TEST(Psum, SumsAndMultiplies) {
   EXPECT_EQ(across(text, 3).str().find("psum"), std::string::npos);
 }
 
+// One value for all examples is counted as often as there are examples, in every dtype.
+TEST(Psum, OfOneValueIsTheSumOfAsMany) {
+  for (const std::string d : {"f16", "bf16", "f32", "i8", "u8", "i32", "c64"}) {
+    SCOPED_TRACE(d);
+    const std::string type = d + "[]";
+    const Function f = parse_ir("{ lambda x:" + type + " i:i32[] . let s:" + type +
+                                " = psum[axis=\"i\"] x i in (s,) }");
+    constexpr std::int64_t size = 70000;
+    const auto sum = [&](bool same, const Numbers& x) {
+      const Function many = batch(f, {!same, true}, size).function;
+      EXPECT_EQ(many.output_types()[0].shape, Shape());
+      return at(many, {x, Numbers(size)});
+    };
+    expect_near(sum(true, {0.25}), sum(false, Numbers(size, 0.25)), 1e-2);
+    if (d != "f16")  // whose greatest number is 65504
+      expect_near(sum(true, {3}), sum(false, Numbers(size, 3)), 1e-2);
+  }
+}
+
 TEST(Psum, OfOtherBatchesIsElementwise) {
   const Function f = parse_ir(R"({ lambda x:f64[2] i:i32[] . let
     s:f64[2] = psum[axis="i"] x i

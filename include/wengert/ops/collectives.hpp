@@ -54,11 +54,19 @@ struct Psum : Collective, LinearIn<0> {
   static constexpr Dtypes dtypes = integer | floating | complex;
 
   static Batched across(const Application&, Symbol x, bool batched, std::int64_t size) {
-    return {{batched ? reduce_sum(x, {0}).value : (x * double(size)).value}, {false}};
+    return {{(batched ? reduce_sum(x, {0}) : times(x, size)).value}, {false}};
   }
   // Every example's x is in every example's sum.
   static Symbol transpose(Arg<0>, Symbol ct, Symbol position, const Attributes& attributes) {
     return apply<Psum>(attributes, ct, position);
+  }
+
+ private:
+  // As the sum of as many: halves are added in float32, integers wrap.
+  static Symbol times(Symbol x, std::int64_t size) {
+    const Dtype d = x.dtype(), wide = is_floating(d) && size_of(d) == 2 ? Dtype::f32 : d;
+    const Symbol count{x.builder, x.builder->literal(Constant(wide, size))};
+    return convert(convert(x, wide) * count, d);
   }
 };
 
