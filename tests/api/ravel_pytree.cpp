@@ -69,7 +69,9 @@ TEST(RavelPytree, UnderTransforms) {
   using Tree = std::map<std::string, Array>;
   const Tree tree{{"a", Array{1.0, 2.0}}, {"b", Array{{3.0}, {4.0}}}};
   const auto f = [](const Tree& t) { return wg::sum(t.at("a") * t.at("a")) * wg::sum(t.at("b")); };
-  auto [flat, unravel] = wg::ravel_pytree(tree);
+  const auto ravelled = wg::ravel_pytree(tree);
+  const Array& flat = ravelled.first;
+  const auto& unravel = ravelled.second;
   const auto of_flat = [&](Array v) { return f(unravel(v)); };
   const Array want = {14.0, 28.0, 5.0, 5.0};
   expect_near(wg::grad(of_flat)(flat), want);

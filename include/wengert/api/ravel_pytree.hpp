@@ -44,7 +44,7 @@ class Unravel {
 /// tree's Arrays have one dtype, unravel takes a vector of any dtype and keeps it. Static leaves
 /// come back as they were.
 ///   auto [flat, unravel] = ravel_pytree(params);
-///   auto loss_of_flat = [&](Array v) { return loss(unravel(v)); };
+///   auto loss_of_flat = [&, back = unravel](Array v) { return loss(back(v)); };
 template <class T>
 auto ravel_pytree(const T& tree) {
   auto whole = materialize(tree);

@@ -82,7 +82,7 @@ namespace control {
 /// A policy's answers for the values of one Function.
 class Saveable {
  public:
-  Saveable(const std::string& policy, const Function& f) : f_(f), named_(f.types.size()) {
+  Saveable(const std::string& policy, const Function& f) : named_(f.types.size()) {
     const std::size_t space = policy.find(' ');
     kind_ = kind_of(std::string_view(policy).substr(0, space));
     if (space == std::string::npos) return;
@@ -142,7 +142,6 @@ class Saveable {
     return ("," + all + ",").find("," + item + ",") != std::string::npos;
   }
 
-  const Function& f_;
   Kind kind_ = Kind::nothing;
   Flags named_;
 };
@@ -225,8 +224,7 @@ struct Recomputation {
 
 }  // namespace control
 
-// ---- checkpoint
-// -----------------------------------------------------------------------------------
+// ---- checkpoint ------------------------------------------------------------------------------
 
 WENGERT_API std::vector<Type> Checkpoint::infer(std::span<const Type> operands,
                                                 const Attributes& attributes) {
@@ -311,8 +309,7 @@ WENGERT_API Pruned Checkpoint::prune(const Attributes& attributes,
   return Call::prune(attributes, needed);
 }
 
-// ---- recompute
-// ------------------------------------------------------------------------------------
+// ---- recompute -------------------------------------------------------------------------------
 
 namespace control {
 
@@ -356,8 +353,8 @@ WENGERT_API std::vector<Maybe> Recompute::jvp(const Application& application,
   const Jvp derivative = wengert::jvp(*application.attributes.function("f"), active);
   const std::size_t n = application.results.size();
   const Function& both = derivative.function;
-  const Function forward = wengert::separate(
-      with_outputs(both, std::span(both.outputs).subspan(n)), application.operands.size());
+  const Function forward = wengert::separate(with_outputs(both, std::span(both.outputs).subspan(n)),
+                                             application.operands.size());
   if (forward.outputs.empty()) return std::vector<Maybe>(n);
   return spread(
       append_recompute(application.builder, forward,
