@@ -161,5 +161,20 @@ TEST(Memory, WhatNobodyTouchesTakesNoSpace) {
   EXPECT_EQ(p.arena, 0u);
 }
 
+// A row of y is stored when the sorted copies are no longer needed; the next iteration's may not
+// lie where it does.
+TEST(Memory, RowsOfStackedOutputsOutliveTheirIteration) {
+  testing::expect_lowered(R"({ lambda a:f64[100] . let
+      c:f64[100] y:f64[5] = scan[body={ lambda c:f64[100] . let
+          r:f64[100] = sort[dimension=0 num_keys=1] c
+          s:f64[100] = neg r
+          t:f64[100] = sort[dimension=0 num_keys=1] s
+          u:f64[100] = sin t
+          v:f64[100] = sort[dimension=0 num_keys=1] u
+          y:f64[] = reduce_sum[axes=(0,)] v
+          d:f64[100] = add c v in (d, y) } length=5 reverse=0 consts=0 carry=1] a
+      z:f64[5] = sin y in (z) })");
+}
+
 }  // namespace
 }  // namespace wengert::lower

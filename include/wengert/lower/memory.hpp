@@ -25,6 +25,7 @@ class MemoryPlan {
 
   void run() {
     walk(program_.statements);
+    keep_what_leaves_loops();
     join_pairs();
     std::vector<std::size_t> order;
     for (std::size_t b = 0; b < lives_.size(); ++b)
@@ -128,10 +129,20 @@ class MemoryPlan {
     for (Life& life : lives_)
       if (life.first <= begin && life.last >= begin) life.last = std::max(life.last, now_);
     for (const auto& [x, y] : loop->swaps) pairs_.emplace_back(x, y);
+    loops_.push_back({begin, now_});
   }
   void visit(const std::shared_ptr<StatementBranch>& branch) {
     touch(branch->chooser);
     for (const Statements& arm : branch->branches) walk(arm);
+  }
+
+  // What an iteration leaves for after the loop, a row of stacked outputs say, is there while all
+  // others run, those before its statement included. Inner loops come first.
+  void keep_what_leaves_loops() {
+    for (const Life& loop : loops_)
+      for (Life& life : lives_)
+        if (life.first > loop.first && life.first <= loop.last && life.last > loop.last)
+          life.first = loop.first;
   }
 
   // The two buffers of a carried value may have traded addresses: each lives as long as either.
@@ -144,7 +155,7 @@ class MemoryPlan {
   }
 
   Program& program_;
-  std::vector<Life> lives_;
+  std::vector<Life> lives_, loops_;
   std::map<std::size_t, std::size_t> gaps_;  // free arena space: offset and bytes
   std::vector<std::pair<std::int64_t, std::int64_t>> pairs_;
   std::int64_t now_ = 0;
