@@ -33,6 +33,16 @@ TEST(Unroll, ScansOfEachLengthAndDirection) {
     }
 }
 
+// The body of a loop of no iterations reads elements that are not there.
+TEST(Unroll, ScansOverWhatMovesArraysOfNoElements) {
+  for (const char* reverse : {"0", "1"})
+    expect_registers(
+        "{ lambda c:f64[3] xs:f64[0,3] . let r:f64[3,0] = reshape[shape=(3, 0)] xs t:f64[0,3] = "
+        "transpose[permutation=(1, 0)] r y:f64[3] z:f64[0,3] = scan[body={ lambda c:f64[3] "
+        "x:f64[3] . let a:f64[3] = add c x in (a, x) } length=0 reverse=" +
+        std::string(reverse) + " consts=0 carry=1] c t in (y, z) }");
+}
+
 TEST(Unroll, OnlyOutputsOfIterationsAreWanted) {
   expect_registers(
       "{ lambda c:f64[] . let y:f64[] z:f64[5] = scan[body={ lambda c:f64[] . let d:f64[] = mul c "

@@ -12,6 +12,8 @@ namespace wengert::lower {
 CellId load_cell(Kernel& kernel, const Location& location, const Type& type,
                  std::span<const Index> index);
 CellId literal_cell(Kernel& kernel, std::int64_t slot, Dtype dtype);
+/// What stands for an element that is not there: NaN, or 0 of integers.
+CellId missing_cell(Kernel& kernel, Dtype dtype);
 /// x as a number of another dtype; x itself where it is one.
 CellId convert_cell(Kernel& kernel, CellId x, Dtype to);
 CellId apply_cell(Kernel& kernel, const Primitive& op, const Attributes& attributes,
@@ -52,6 +54,13 @@ WENGERT_API CellId literal_cell(Kernel& kernel, std::int64_t slot, Dtype dtype) 
   node.kind = CellKind::literal;
   node.dtype = dtype;
   node.number = slot;
+  return kernel.add(std::move(node));
+}
+
+WENGERT_API CellId missing_cell(Kernel& kernel, Dtype dtype) {
+  CellNode node;
+  node.kind = CellKind::missing;
+  node.dtype = dtype;
   return kernel.add(std::move(node));
 }
 

@@ -68,6 +68,9 @@ namespace wengert::lower {
 
 WENGERT_API CellId Expander::cell(Frame& frame, Value value, std::span<const Index> index) {
   const Binding& b = frame.bindings[value];
+  // Loops of no iterations read arrays that have no elements; what they would read is never used.
+  if (frame.type_of(value).elements() == 0)
+    return missing_cell(kernel_, frame.type_of(value).dtype);
   if (b.kind == Binding::Kind::memory)
     return load_cell(kernel_, b.location, frame.type_of(value), index);
   if (b.kind == Binding::Kind::view) {

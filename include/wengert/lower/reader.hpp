@@ -72,12 +72,7 @@ WENGERT_API Source CellReader::value(Index index) {
   return {std::int64_t(kernel_.add(std::move(position)))};
 }
 
-WENGERT_API Source CellReader::missing() {
-  CellNode nothing;
-  nothing.kind = CellKind::missing;
-  nothing.dtype = dtype_;
-  return {std::int64_t(kernel_.add(std::move(nothing)))};
-}
+WENGERT_API Source CellReader::missing() { return {std::int64_t(missing_cell(kernel_, dtype_))}; }
 
 WENGERT_API Source CellReader::select(Index condition, Source a, Source b) {
   if (kernel_.pool.is_constant(condition)) return kernel_.pool.constant_value(condition) ? a : b;
