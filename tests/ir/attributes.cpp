@@ -21,6 +21,14 @@ TEST(Attributes, AreFoundByNameAndKind) {
   EXPECT_THROW(a.integer("none"), InternalError);
 }
 
+TEST(Attributes, FlagsAreListsOfOnesAndZeros) {
+  const std::vector<bool> flags{true, false, true};
+  const Attributes a{{"late", flag_list(flags)}};
+  EXPECT_EQ(a.shape("late"), (Shape{1, 0, 1}));
+  EXPECT_EQ(a.flags("late"), flags);
+  EXPECT_TRUE(Attributes{{"late", flag_list({})}}.flags("late").empty());
+}
+
 TEST(Attributes, CompareByValue) {
   const Attributes a{{"y", std::int64_t(2)}}, same{{"y", std::int64_t(2)}},
       other{{"y", std::int64_t(3)}};

@@ -38,7 +38,15 @@ struct CustomRule {
 };
 using RuleRef = std::shared_ptr<CustomRule>;
 
-using Attribute = std::variant<std::int64_t, Dtype, Shape, std::string, FunctionRef, Functions, RuleRef>;
+/// Flags as an attribute: a list of 1 and 0.
+inline Shape flag_list(const std::vector<bool>& flags) {
+  Shape list;
+  for (const bool flag : flags) list.push_back(flag);
+  return list;
+}
+
+using Attribute =
+    std::variant<std::int64_t, Dtype, Shape, std::string, FunctionRef, Functions, RuleRef>;
 
 /// Immutable; copying shares. Order is that of construction, which each operation keeps constant.
 class Attributes {
@@ -79,6 +87,11 @@ class Attributes {
   }
   Dtype dtype(std::string_view name) const { return get<Dtype>(name); }
   const Shape& shape(std::string_view name) const { return get<Shape>(name); }
+  std::vector<bool> flags(std::string_view name) const {
+    std::vector<bool> all;
+    for (const std::int64_t flag : shape(name)) all.push_back(flag != 0);
+    return all;
+  }
   const std::string& text(std::string_view name) const { return get<std::string>(name); }
   const FunctionRef& function(std::string_view name) const { return get<FunctionRef>(name); }
   const Functions& functions(std::string_view name) const { return get<Functions>(name); }

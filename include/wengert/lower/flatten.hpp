@@ -90,6 +90,15 @@ inline Function slotted(const Function& f, std::uint64_t& next) {
   return g;
 }
 
+inline bool is_numbered(const Function& f) {
+  bool numbered = true;
+  for (const Literal& l : f.literals) numbered = numbered && l.constant.bits[1] == slot_mark;
+  for (const Node& n : f.nodes)
+    for_each_body(n.attributes,
+                  [&](const FunctionRef& g) { numbered = numbered && is_numbered(*g); });
+  return numbered;
+}
+
 inline void number_added(Function& f, std::uint64_t first, std::vector<Constant>& added) {
   for (Literal& l : f.literals) {
     if (l.constant.bits[1] == slot_mark) continue;
@@ -106,10 +115,10 @@ inline void number_added(Function& f, std::uint64_t first, std::vector<Constant>
   }
 }
 
-// What a recomputation starts from, behind barriers: equal nodes that were there before do not serve
-// it, and nothing of it is computed before its late operands.
+// What a recomputation starts from, behind barriers: equal nodes that were there before do not
+// serve it, and nothing of it is computed before its late operands.
 inline std::vector<Value> held_back(Builder& b, const Node& n, std::vector<Value> operands) {
-  const Shape& late = n.attributes.shape("late");
+  const std::vector<bool> late = n.attributes.flags("late");
   const auto barrier = [&](std::span<const Value> x) {
     return b.append(primitive<ops::OptimizationBarrier>(), {}, x)[0];
   };
@@ -127,7 +136,7 @@ inline std::vector<Value> held_back(Builder& b, const Node& n, std::vector<Value
 
 WENGERT_API std::vector<Constant> number_added_literals(Function& f, std::uint64_t first) {
   std::vector<Constant> added;
-  flattening::number_added(f, first, added);
+  if (!flattening::is_numbered(f)) flattening::number_added(f, first, added);
   return added;
 }
 
@@ -205,9 +214,7 @@ WENGERT_API Function flatten(const Function& f) {
       bool inner_map = false;
       for (const Node& m : body->nodes) inner_map = inner_map || m.op->form == Form::map;
       if (inner_map || !fits_registers(*body)) {
-        std::vector<bool> batched;
-        for (std::int64_t flag : attributes.shape("batched")) batched.push_back(flag != 0);
-        kept.push_back(batch(*body, batched, attributes.integer("size"),
+        kept.push_back(batch(*body, attributes.flags("batched"), attributes.integer("size"),
                              std::vector<bool>(body->outputs.size(), true))
                            .function);
         stack.push_back({&kept.back(), enter(kept.back(), operands), 0, n});

@@ -157,7 +157,7 @@ inline void emit_block(Scope& scope, const Unit& unit) {
 inline void emit_map(Scope& scope, const Unit& unit) {
   const Node& n = *unit.node;
   const FunctionRef& body = n.attributes.function("f");
-  const Shape& batched = n.attributes.shape("batched");
+  const std::vector<bool> batched = n.attributes.flags("batched");
   const std::int64_t size = n.attributes.integer("size");
   if (size == 0) return;
   auto kernel = std::make_shared<Kernel>();

@@ -25,11 +25,11 @@ TEST(Call, ResidualsThatAreOperandsDoNotPassThrough) {
 TEST(Call, ArgumentsAreChecked) {
   const FunctionRef f(parse_ir("{ lambda a:f64[2] . let in (a,) }"));
   const auto apply_to = [&](const Type& t) {
-    return ops::Call::infer(std::array{t}, ops::Call::attributes(f));
+    return primitive<ops::Call>().infer(std::array{t}, ops::Call::attributes(f));
   };
   EXPECT_THROW(apply_to({Dtype::f64, {3}}), ShapeError);
   EXPECT_THROW(apply_to({Dtype::f32, {2}}), DtypeError);
-  EXPECT_THROW(ops::Call::infer({}, ops::Call::attributes(f)), ShapeError);
+  EXPECT_THROW(primitive<ops::Call>().infer({}, ops::Call::attributes(f)), ShapeError);
 }
 
 }  // namespace

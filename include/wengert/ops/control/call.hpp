@@ -6,14 +6,15 @@
 
 namespace wengert::ops {
 
-/// call[f] operands: f's outputs.
-struct Call : ControlFlow {
-  static constexpr Name name = "call";
-  static constexpr Form form = Form::call;
+/// The rules of operations whose results are the outputs of their Function `f`: a derivative or a
+/// batch is the same operation with another f, a transpose is a call.
+struct FunctionApplication : ControlFlow {
+  template <class Op>
+  static std::vector<Type> derived_infer(std::span<const Type> operands,
+                                         const Attributes& attributes) {
+    return infer_as(Op::name, operands, attributes);
+  }
 
-  static Attributes attributes(FunctionRef f) { return {{"f", std::move(f)}}; }
-
-  static std::vector<Type> infer(std::span<const Type> operands, const Attributes& attributes);
   static std::vector<Tensor> eval(std::span<const Tensor> operands, const Attributes& attributes,
                                   std::span<const Type> results);
   static std::vector<Maybe> jvp(const Application& application, std::span<const Maybe> tangents);
@@ -22,9 +23,27 @@ struct Call : ControlFlow {
                                       const std::vector<bool>& linear);
   static Batched batch(const Application& application, const std::vector<bool>& batched,
                        std::int64_t size);
+
+ protected:
+  /// f's results. Throws ShapeError or DtypeError unless the operands are what f takes.
+  static std::vector<Type> infer_as(Name name, std::span<const Type> operands,
+                                    const Attributes& attributes);
+  /// With f's outputs that are needed, and the inputs that these need, alone.
+  static Pruned prune_f(const Attributes& attributes, const std::vector<bool>& needed);
+};
+
+/// call[f] operands: f's outputs.
+struct Call : FunctionApplication {
+  static constexpr Name name = "call";
+  static constexpr Form form = Form::call;
+
+  static Attributes attributes(FunctionRef f) { return {{"f", std::move(f)}}; }
+
   static Split split(std::span<const Type> operands, const Attributes& attributes,
                      const std::vector<bool>& unknown);
-  static Pruned prune(const Attributes& attributes, const std::vector<bool>& needed);
+  static Pruned prune(const Attributes& attributes, const std::vector<bool>& needed) {
+    return prune_f(attributes, needed);
+  }
 };
 
 }  // namespace wengert::ops
@@ -32,33 +51,45 @@ struct Call : ControlFlow {
 #if WENGERT_BODIES
 namespace wengert::ops {
 
-WENGERT_API std::vector<Type> Call::infer(std::span<const Type> operands,
-                                          const Attributes& attributes) {
+WENGERT_API std::vector<Type> FunctionApplication::infer_as(Name name,
+                                                            std::span<const Type> operands,
+                                                            const Attributes& attributes) {
   const Function& f = *attributes.function("f");
   control::check_types(name, "arguments", operands, f.input_types());
   return f.output_types();
 }
 
-WENGERT_API std::vector<Tensor> Call::eval(std::span<const Tensor> operands,
-                                           const Attributes& attributes, std::span<const Type>) {
+WENGERT_API std::vector<Tensor> FunctionApplication::eval(std::span<const Tensor> operands,
+                                                          const Attributes& attributes,
+                                                          std::span<const Type>) {
   return wengert::eval(*attributes.function("f"), operands);
 }
 
-WENGERT_API std::vector<Maybe> Call::jvp(const Application& application,
-                                         std::span<const Maybe> tangents) {
+namespace control {
+
+/// The operation applied, with another f.
+inline Values append_with(const Application& application, FunctionRef f,
+                          std::span<const Value> operands) {
+  return append(application.builder, application.op, application.attributes.with("f", std::move(f)),
+                operands);
+}
+
+}  // namespace control
+
+WENGERT_API std::vector<Maybe> FunctionApplication::jvp(const Application& application,
+                                                        std::span<const Maybe> tangents) {
   using namespace control;
   Jvp derivative = wengert::jvp(*application.attributes.function("f"), present(tangents));
-  const Values operands = joined(application.operands, values_of(tangents));
-  const Values out = append(application.builder, primitive<Call>(),
-                            attributes(std::move(derivative.function)), operands);
+  const Values out = append_with(application, std::move(derivative.function),
+                                 joined(application.operands, values_of(tangents)));
   const std::size_t n = application.results.size();
   return dual_results(std::span(out).first(n), std::span(out).subspan(n),
                       derivative.active_outputs);
 }
 
-WENGERT_API std::vector<Maybe> Call::transpose(const Application& application,
-                                               std::span<const Maybe> cotangents,
-                                               const std::vector<bool>& linear) {
+WENGERT_API std::vector<Maybe> FunctionApplication::transpose(const Application& application,
+                                                              std::span<const Maybe> cotangents,
+                                                              const std::vector<bool>& linear) {
   using namespace control;
   const Function& f = *application.attributes.function("f");
   const Function reached = with_outputs(f, chosen(f.outputs, present(cotangents)));
@@ -66,15 +97,15 @@ WENGERT_API std::vector<Maybe> Call::transpose(const Application& application,
   const Values operands =
       joined(chosen(application.operands, linear, false), values_of(cotangents));
   return spread(
-      append(application.builder, primitive<Call>(), attributes(std::move(back)), operands),
+      append(application.builder, primitive<Call>(), Call::attributes(std::move(back)), operands),
       linear);
 }
 
-WENGERT_API Batched Call::batch(const Application& application, const std::vector<bool>& batched,
-                                std::int64_t size) {
+WENGERT_API Batched FunctionApplication::batch(const Application& application,
+                                               const std::vector<bool>& batched,
+                                               std::int64_t size) {
   BatchedFunction many = wengert::batch(*application.attributes.function("f"), batched, size);
-  return {control::append(application.builder, primitive<Call>(),
-                          attributes(std::move(many.function)), application.operands),
+  return {control::append_with(application, std::move(many.function), application.operands),
           many.batched_outputs};
 }
 
@@ -99,7 +130,8 @@ WENGERT_API Split Call::split(std::span<const Type>, const Attributes& attribute
   return {outlined(parts.known), outlined(parts.unknown), parts.unknown_results};
 }
 
-WENGERT_API Pruned Call::prune(const Attributes& attributes, const std::vector<bool>& needed) {
+WENGERT_API Pruned FunctionApplication::prune_f(const Attributes& attributes,
+                                                const std::vector<bool>& needed) {
   using namespace control;
   const Function& f = *attributes.function("f");
   const Values outputs = chosen(f.outputs, needed);

@@ -8,7 +8,7 @@
 // Reference: Griewank and Walther 2008, "Evaluating Derivatives", chapter 12.
 #pragma once
 
-#include "wengert/ops/control/flow.hpp"
+#include "wengert/ops/control/call.hpp"
 
 namespace wengert::ops {
 
@@ -17,7 +17,7 @@ namespace wengert::ops {
 ///   "save_only_these_names a,b"  "save_anything_except_these_names a,b"
 /// where names are those of checkpoint_name. Calls within f are seen through; loops and branches
 /// within it are single operations to the policy.
-struct Checkpoint : ControlFlow {
+struct Checkpoint : FunctionApplication {
   static constexpr Name name = "checkpoint";
   static constexpr Form form = Form::call;
 
@@ -26,40 +26,28 @@ struct Checkpoint : ControlFlow {
   }
 
   static std::vector<Type> infer(std::span<const Type> operands, const Attributes& attributes);
-  static std::vector<Tensor> eval(std::span<const Tensor> operands, const Attributes& attributes,
-                                  std::span<const Type> results);
-  static std::vector<Maybe> jvp(const Application& application, std::span<const Maybe> tangents);
-  static std::vector<Maybe> transpose(const Application& application,
-                                      std::span<const Maybe> cotangents,
-                                      const std::vector<bool>& linear);
-  static Batched batch(const Application& application, const std::vector<bool>& batched,
-                       std::int64_t size);
   static Split split(std::span<const Type> operands, const Attributes& attributes,
                      const std::vector<bool>& unknown);
-  static Pruned prune(const Attributes& attributes, const std::vector<bool>& needed);
+  static Pruned prune(const Attributes& attributes, const std::vector<bool>& needed) {
+    return prune_f(attributes, needed);
+  }
 };
 
 /// recompute[f late] operands: f's outputs, computed once the operands marked 1 in `late` are
 /// there. It is not taken apart: what does not depend on these waits with the rest.
-struct Recompute : ControlFlow {
+struct Recompute : FunctionApplication {
   static constexpr Name name = "recompute";
   static constexpr Form form = Form::recompute;
 
   static Attributes attributes(FunctionRef f, const std::vector<bool>& late) {
-    Shape flags;
-    for (const bool is_late : late) flags.push_back(is_late);
-    return {{"f", std::move(f)}, {"late", std::move(flags)}};
+    return {{"f", std::move(f)}, {"late", flag_list(late)}};
   }
 
   static std::vector<Type> infer(std::span<const Type> operands, const Attributes& attributes);
-  static std::vector<Tensor> eval(std::span<const Tensor> operands, const Attributes& attributes,
-                                  std::span<const Type> results);
   static std::vector<Maybe> jvp(const Application& application, std::span<const Maybe> tangents);
   static std::vector<Maybe> transpose(const Application& application,
                                       std::span<const Maybe> cotangents,
                                       const std::vector<bool>& linear);
-  static Batched batch(const Application& application, const std::vector<bool>& batched,
-                       std::int64_t size);
   static Pruned prune(const Attributes& attributes, const std::vector<bool>& needed);
 };
 
@@ -69,8 +57,6 @@ struct Recompute : ControlFlow {
 #include <algorithm>
 #include <string>
 #include <string_view>
-
-#include "wengert/ops/control/call.hpp"
 
 namespace wengert::ops {
 
@@ -229,41 +215,7 @@ struct Recomputation {
 WENGERT_API std::vector<Type> Checkpoint::infer(std::span<const Type> operands,
                                                 const Attributes& attributes) {
   control::Saveable::check(attributes.text("policy"));
-  control::check_types(name, "arguments", operands, attributes.function("f")->input_types());
-  return attributes.function("f")->output_types();
-}
-
-WENGERT_API std::vector<Tensor> Checkpoint::eval(std::span<const Tensor> operands,
-                                                 const Attributes& attributes,
-                                                 std::span<const Type>) {
-  return wengert::eval(*attributes.function("f"), operands);
-}
-
-WENGERT_API std::vector<Maybe> Checkpoint::jvp(const Application& application,
-                                               std::span<const Maybe> tangents) {
-  using namespace control;
-  Jvp derivative = wengert::jvp(*application.attributes.function("f"), present(tangents));
-  const Values out = append(application.builder, primitive<Checkpoint>(),
-                            application.attributes.with("f", FunctionRef(derivative.function)),
-                            joined(application.operands, values_of(tangents)));
-  const std::size_t n = application.results.size();
-  return dual_results(std::span(out).first(n), std::span(out).subspan(n),
-                      derivative.active_outputs);
-}
-
-WENGERT_API std::vector<Maybe> Checkpoint::transpose(const Application& application,
-                                                     std::span<const Maybe> cotangents,
-                                                     const std::vector<bool>& linear) {
-  return Call::transpose(application, cotangents, linear);
-}
-
-WENGERT_API Batched Checkpoint::batch(const Application& application,
-                                      const std::vector<bool>& batched, std::int64_t size) {
-  BatchedFunction many = wengert::batch(*application.attributes.function("f"), batched, size);
-  return {control::append(application.builder, primitive<Checkpoint>(),
-                          application.attributes.with("f", FunctionRef(many.function)),
-                          application.operands),
-          many.batched_outputs};
+  return infer_as(name, operands, attributes);
 }
 
 WENGERT_API Split Checkpoint::split(std::span<const Type> operands, const Attributes& attributes,
@@ -304,20 +256,9 @@ WENGERT_API Split Checkpoint::split(std::span<const Type> operands, const Attrib
   return {early.finish(outputs), std::move(rest), parts.unknown_results};
 }
 
-WENGERT_API Pruned Checkpoint::prune(const Attributes& attributes,
-                                     const std::vector<bool>& needed) {
-  return Call::prune(attributes, needed);
-}
-
 // ---- recompute -------------------------------------------------------------------------------
 
 namespace control {
-
-inline Flags late_operands(const Attributes& attributes) {
-  Flags late;
-  for (const std::int64_t flag : attributes.shape("late")) late.push_back(flag != 0);
-  return late;
-}
 
 /// recompute[f], without the operands that f does not need.
 inline Values append_recompute(Builder& builder, const Function& f, const Flags& late,
@@ -332,17 +273,10 @@ inline Values append_recompute(Builder& builder, const Function& f, const Flags&
 
 WENGERT_API std::vector<Type> Recompute::infer(std::span<const Type> operands,
                                                const Attributes& attributes) {
-  control::check_types(name, "arguments", operands, attributes.function("f")->input_types());
   if (attributes.shape("late").size() != operands.size())
     throw ShapeError(cat(name, ": ", operands.size(), " operands, but flags for ",
                          attributes.shape("late").size()));
-  return attributes.function("f")->output_types();
-}
-
-WENGERT_API std::vector<Tensor> Recompute::eval(std::span<const Tensor> operands,
-                                                const Attributes& attributes,
-                                                std::span<const Type>) {
-  return wengert::eval(*attributes.function("f"), operands);
+  return infer_as(name, operands, attributes);
 }
 
 // Tangents alone, and all of the way to them once more: the results stay where they are.
@@ -358,7 +292,7 @@ WENGERT_API std::vector<Maybe> Recompute::jvp(const Application& application,
   if (forward.outputs.empty()) return std::vector<Maybe>(n);
   return spread(
       append_recompute(application.builder, forward,
-                       joined(late_operands(application.attributes), Flags(count(active), true)),
+                       joined(application.attributes.flags("late"), Flags(count(active), true)),
                        joined(application.operands, values_of(tangents))),
       derivative.active_outputs);
 }
@@ -372,27 +306,18 @@ WENGERT_API std::vector<Maybe> Recompute::transpose(const Application& applicati
   const Function back = wengert::transpose(reached, linear, products_of(application));
   const Values cts = values_of(cotangents);
   const Flags late =
-      joined(chosen(late_operands(application.attributes), linear, false), Flags(cts.size(), true));
+      joined(chosen(application.attributes.flags("late"), linear, false), Flags(cts.size(), true));
   return spread(append_recompute(application.builder, back, late,
                                  joined(chosen(application.operands, linear, false), cts)),
                 linear);
 }
 
-WENGERT_API Batched Recompute::batch(const Application& application,
-                                     const std::vector<bool>& batched, std::int64_t size) {
-  BatchedFunction many = wengert::batch(*application.attributes.function("f"), batched, size);
-  return {control::append(application.builder, primitive<Recompute>(),
-                          application.attributes.with("f", FunctionRef(many.function)),
-                          application.operands),
-          many.batched_outputs};
-}
-
 WENGERT_API Pruned Recompute::prune(const Attributes& attributes, const std::vector<bool>& needed) {
   using namespace control;
-  Pruned fewer = Call::prune(attributes, needed);
+  Pruned fewer = prune_f(attributes, needed);
   if (count(fewer.operands, false))
     fewer.attributes = Recompute::attributes(fewer.attributes.function("f"),
-                                             chosen(late_operands(attributes), fewer.operands));
+                                             chosen(attributes.flags("late"), fewer.operands));
   return fewer;
 }
 

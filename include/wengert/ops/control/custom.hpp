@@ -4,13 +4,13 @@
 // so a derivative of the vmap still finds them.
 #pragma once
 
-#include "wengert/ops/control/flow.hpp"
+#include "wengert/ops/control/call.hpp"
 
 namespace wengert::ops {
 
 /// custom_jvp[f rule] operands: f's outputs. rule->derive() maps (operands, tangents of all of
 /// them) to (f's outputs, tangents of all of them).
-struct CustomJvp : ControlFlow {
+struct CustomJvp : FunctionApplication {
   static constexpr Name name = "custom_jvp";
   static constexpr Form form = Form::call;
 
@@ -18,13 +18,7 @@ struct CustomJvp : ControlFlow {
     return {{"f", std::move(f)}, {"rule", std::move(rule)}};
   }
 
-  static std::vector<Type> infer(std::span<const Type> operands, const Attributes& attributes);
-  static std::vector<Tensor> eval(std::span<const Tensor> operands, const Attributes& attributes,
-                                  std::span<const Type> results);
   static std::vector<Maybe> jvp(const Application& application, std::span<const Maybe> tangents);
-  static std::vector<Maybe> transpose(const Application& application,
-                                      std::span<const Maybe> cotangents,
-                                      const std::vector<bool>& linear);
   static Batched batch(const Application& application, const std::vector<bool>& batched,
                        std::int64_t size);
 };
@@ -32,7 +26,7 @@ struct CustomJvp : ControlFlow {
 /// custom_vjp[f fwd bwd] operands: f's outputs. fwd->derive() maps the operands to (f's outputs,
 /// residuals), bwd->derive() maps (residuals, cotangents of f's outputs) to cotangents of all
 /// operands.
-struct CustomVjp : ControlFlow {
+struct CustomVjp : FunctionApplication {
   static constexpr Name name = "custom_vjp";
   static constexpr Form form = Form::call;
 
@@ -40,13 +34,7 @@ struct CustomVjp : ControlFlow {
     return {{"f", std::move(f)}, {"fwd", std::move(fwd)}, {"bwd", std::move(bwd)}};
   }
 
-  static std::vector<Type> infer(std::span<const Type> operands, const Attributes& attributes);
-  static std::vector<Tensor> eval(std::span<const Tensor> operands, const Attributes& attributes,
-                                  std::span<const Type> results);
   static std::vector<Maybe> jvp(const Application& application, std::span<const Maybe> tangents);
-  static std::vector<Maybe> transpose(const Application& application,
-                                      std::span<const Maybe> cotangents,
-                                      const std::vector<bool>& linear);
   static Batched batch(const Application& application, const std::vector<bool>& batched,
                        std::int64_t size);
 };
@@ -78,8 +66,6 @@ struct CustomVjpLinear : ControlFlow {
 #if WENGERT_BODIES
 #include <functional>
 #include <mutex>
-
-#include "wengert/ops/control/call.hpp"
 
 namespace wengert::ops {
 
@@ -130,17 +116,6 @@ inline Values all_tangents(const Application& application, std::span<const Maybe
 // ---- custom_jvp
 // ---------------------------------------------------------------------------------------
 
-WENGERT_API std::vector<Type> CustomJvp::infer(std::span<const Type> operands,
-                                               const Attributes& attributes) {
-  return Call::infer(operands, attributes);
-}
-
-WENGERT_API std::vector<Tensor> CustomJvp::eval(std::span<const Tensor> operands,
-                                                const Attributes& attributes,
-                                                std::span<const Type> results) {
-  return Call::eval(operands, attributes, results);
-}
-
 WENGERT_API std::vector<Maybe> CustomJvp::jvp(const Application& application,
                                               std::span<const Maybe> tangents) {
   using namespace control;
@@ -158,12 +133,6 @@ WENGERT_API std::vector<Maybe> CustomJvp::jvp(const Application& application,
   return dual_results(std::span(out).first(n), std::span(out).subspan(n), Flags(n, true));
 }
 
-WENGERT_API std::vector<Maybe> CustomJvp::transpose(const Application& application,
-                                                    std::span<const Maybe> cotangents,
-                                                    const std::vector<bool>& linear) {
-  return Call::transpose(application, cotangents, linear);
-}
-
 WENGERT_API Batched CustomJvp::batch(const Application& application,
                                      const std::vector<bool>& batched, std::int64_t size) {
   using namespace control;
@@ -179,17 +148,6 @@ WENGERT_API Batched CustomJvp::batch(const Application& application,
 
 // ---- custom_vjp
 // ---------------------------------------------------------------------------------------
-
-WENGERT_API std::vector<Type> CustomVjp::infer(std::span<const Type> operands,
-                                               const Attributes& attributes) {
-  return Call::infer(operands, attributes);
-}
-
-WENGERT_API std::vector<Tensor> CustomVjp::eval(std::span<const Tensor> operands,
-                                                const Attributes& attributes,
-                                                std::span<const Type> results) {
-  return Call::eval(operands, attributes, results);
-}
 
 WENGERT_API std::vector<Maybe> CustomVjp::jvp(const Application& application,
                                               std::span<const Maybe> tangents) {
@@ -211,12 +169,6 @@ WENGERT_API std::vector<Maybe> CustomVjp::jvp(const Application& application,
       builder, primitive<CustomVjpLinear>(), CustomVjpLinear::attributes(bwd, out.size() - n),
       joined(part(out, n, out.size() - n), all_tangents(application, tangents)));
   return dual_results(part(out, 0, n), dy, Flags(n, true));
-}
-
-WENGERT_API std::vector<Maybe> CustomVjp::transpose(const Application& application,
-                                                    std::span<const Maybe> cotangents,
-                                                    const std::vector<bool>& linear) {
-  return Call::transpose(application, cotangents, linear);
 }
 
 WENGERT_API Batched CustomVjp::batch(const Application& application,

@@ -14,9 +14,7 @@ struct Vmap : ControlFlow {
   static constexpr Form form = Form::map;
 
   static Attributes attributes(FunctionRef f, std::int64_t size, const std::vector<bool>& batched) {
-    Shape flags;
-    for (const bool is_batched : batched) flags.push_back(is_batched);
-    return {{"f", std::move(f)}, {"size", size}, {"batched", std::move(flags)}};
+    return {{"f", std::move(f)}, {"size", size}, {"batched", flag_list(batched)}};
   }
 
   static std::vector<Type> infer(std::span<const Type> operands, const Attributes& attributes);
@@ -46,9 +44,9 @@ struct MapParts {
   Flags batched;
 
   explicit MapParts(const Attributes& attributes)
-      : f(attributes.function("f")), size(attributes.integer("size")) {
-    for (const std::int64_t flag : attributes.shape("batched")) batched.push_back(flag != 0);
-  }
+      : f(attributes.function("f")),
+        size(attributes.integer("size")),
+        batched(attributes.flags("batched")) {}
   Function expanded() const {
     return wengert::batch(*f, batched, size, Flags(f->outputs.size(), true)).function;
   }
