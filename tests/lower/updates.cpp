@@ -11,7 +11,7 @@ std::optional<std::vector<std::uint32_t>> updates(const std::string& nodes,
                                                   const std::string& outputs) {
   const Function f =
       parse_ir("{ lambda a:f32[100] b:f32[3] i:i32[] . let " + nodes + " in (" + outputs + ") }");
-  return updates_in_place(f, 0, 0);
+  return updates_in_place(f, Uses(f), 0, 0);
 }
 
 constexpr const char* first = "c:f32[100] = dynamic_update_slice a b i ";

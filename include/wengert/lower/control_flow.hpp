@@ -50,8 +50,9 @@ inline Buffers fill(Scope& scope, std::span<const Value> initial) {
 /// `first` is the body's input that is carried first.
 inline void swap_each_turn(Scope& scope, StatementLoop& loop, Buffers& buffers,
                            const Function& body, std::size_t first) {
+  const Uses uses(body);
   for (std::size_t k = 0; k < buffers.read.size(); ++k) {
-    if (updates_in_place(body, Value(first + k), k)) {
+    if (updates_in_place(body, uses, Value(first + k), k)) {
       buffers.written.push_back(buffers.read[k]);
       continue;
     }

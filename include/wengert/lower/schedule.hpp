@@ -16,6 +16,7 @@ Program lower(const Function& f);
 }  // namespace wengert::lower
 
 #if WENGERT_BODIES
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -37,10 +38,12 @@ class Scheduler {
   static Statements run(Program& program, const Function& f, const std::vector<Location>& inputs,
                         const std::vector<Location>& outputs) {
     std::vector<std::uint32_t> in_place;
+    std::optional<Uses> uses;
     for (std::size_t k = 0; k < outputs.size(); ++k)
       for (std::size_t v = 0; v < inputs.size(); ++v) {
         if (!(inputs[v] == outputs[k])) continue;
-        const auto updates = updates_in_place(f, Value(v), k).value();
+        if (!uses) uses.emplace(f);
+        const auto updates = updates_in_place(f, *uses, Value(v), k).value();
         in_place.insert(in_place.end(), updates.begin(), updates.end());
       }
     return Scheduler(program, f, inputs, in_place).run(outputs);

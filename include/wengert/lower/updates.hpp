@@ -8,14 +8,15 @@
 
 #include "wengert/base/config.hpp"
 #include "wengert/ir/function.hpp"
+#include "wengert/lower/uses.hpp"
 
 namespace wengert::lower {
 
 /// The nodes that make an output of f from one of its inputs, first to last, if each is an update
 /// of the one before and nothing reads an array once a part of it is overwritten. Empty where the
-/// output is the input.
-std::optional<std::vector<std::uint32_t>> updates_in_place(const Function& f, Value input,
-                                                           std::size_t output);
+/// output is the input. `uses` are those of f.
+std::optional<std::vector<std::uint32_t>> updates_in_place(const Function& f, const Uses& uses,
+                                                           Value input, std::size_t output);
 
 }  // namespace wengert::lower
 
@@ -23,14 +24,13 @@ std::optional<std::vector<std::uint32_t>> updates_in_place(const Function& f, Va
 #include <algorithm>
 
 #include "wengert/ir/primitive.hpp"
-#include "wengert/lower/uses.hpp"
 
 namespace wengert::lower {
 
 WENGERT_API std::optional<std::vector<std::uint32_t>> updates_in_place(const Function& f,
+                                                                       const Uses& uses,
                                                                        Value input,
                                                                        std::size_t output) {
-  const Uses uses(f);
   std::vector<std::uint32_t> updates;
   Value v = f.outputs[output];
   while (v != input) {
