@@ -1,6 +1,7 @@
 #include "wengert/backend/address.hpp"
 
 #include "backend/execute.hpp"
+#include "support/index.hpp"
 
 namespace wengert::testing {
 namespace {
@@ -44,37 +45,6 @@ class RandomIndices {
   std::vector<Index> known_;
 };
 
-std::int64_t evaluate(const IndexPool& pool, Index index, std::int64_t i, std::int64_t j,
-                      std::int64_t cell) {
-  const auto at = [&](std::uint32_t id) {
-    return evaluate(pool, const_cast<IndexPool&>(pool).make(id), i, j, cell);
-  };
-  const IndexNode& n = pool[index];
-  switch (n.kind) {
-    case IndexKind::constant:
-      return n.value;
-    case IndexKind::variable:
-      return n.value == 0 ? i : j;
-    case IndexKind::cell:
-      return cell;
-    case IndexKind::add:
-      return at(n.x) + at(n.y);
-    case IndexKind::multiply:
-      return at(n.x) * n.value;
-    case IndexKind::divide:
-      return at(n.x) / n.value;
-    case IndexKind::modulo:
-      return at(n.x) % n.value;
-    case IndexKind::less:
-      return at(n.x) < at(n.y);
-    case IndexKind::both:
-      return at(n.x) & at(n.y);
-    case IndexKind::select:
-      return at(n.x) ? at(n.y) : at(n.z);
-  }
-  return 0;
-}
-
 // Compiled, expressions have the values that their definition gives, whichever loop has the lanes.
 TEST(Address, ExpressionsOfEveryKind) {
   constexpr std::int64_t rows = 5, columns = 19, count = 8;
@@ -112,11 +82,13 @@ TEST(Address, ExpressionsOfEveryKind) {
         TestFrame frame({numbers.data(), out.data()});
         compile(k, unit)(frame.data(), 0, rows);
         for (std::int64_t r = 0; r < rows; ++r)
-          for (std::int64_t c = 0; c < columns; ++c)
+          for (std::int64_t c = 0; c < columns; ++c) {
+            const std::vector<std::int64_t> cells(k.cells.size(), numbers[std::size_t(c)]);
             for (std::int64_t e = 0; e < count; ++e)
               ASSERT_EQ(out[std::size_t((r * columns + c) * count + e)],
-                        evaluate(k.pool, indices[std::size_t(e)], r, c, numbers[std::size_t(c)]))
+                        value_of(k.pool, indices[std::size_t(e)].id, {r, c}, cells))
                   << "seed " << seed << ", lane " << lane << ", " << unit;
+          }
       }
 }
 

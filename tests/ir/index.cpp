@@ -4,36 +4,12 @@
 
 #include <random>
 
+#include "support/index.hpp"
+
 namespace wengert {
 namespace {
 
-std::int64_t value_of(const IndexPool& pool, std::uint32_t id,
-                      const std::vector<std::int64_t>& variables) {
-  const IndexNode& n = pool.at(id);
-  const auto at = [&](std::uint32_t operand) { return value_of(pool, operand, variables); };
-  switch (n.kind) {
-    case IndexKind::constant:
-      return n.value;
-    case IndexKind::variable:
-    case IndexKind::cell:
-      return variables[std::size_t(n.value)];
-    case IndexKind::add:
-      return at(n.x) + at(n.y);
-    case IndexKind::multiply:
-      return at(n.x) * n.value;
-    case IndexKind::divide:
-      return at(n.x) / n.value;
-    case IndexKind::modulo:
-      return at(n.x) % n.value;
-    case IndexKind::less:
-      return at(n.x) < at(n.y);
-    case IndexKind::both:
-      return at(n.x) & at(n.y);
-    case IndexKind::select:
-      return at(n.x) ? at(n.y) : at(n.z);
-  }
-  return 0;
-}
+using testing::value_of;
 
 TEST(Index, EqualExpressionsAreOneNode) {
   IndexPool pool;
