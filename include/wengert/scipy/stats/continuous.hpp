@@ -141,6 +141,7 @@ Array pdf(const Array& x, const Array& alpha);
 
 #if WENGERT_BODIES
 #include "wengert/linalg.hpp"
+#include "wengert/nn.hpp"
 #include "wengert/scipy/linalg.hpp"
 #include "wengert/scipy/special/betainc.hpp"
 
@@ -152,12 +153,6 @@ namespace parts {
 inline Array supported(const Array& z, const Array& inside, const Array& value, double outside) {
   return where(inside, value, where(z == z, outside, nan));
 }
-/// log(1 - exp(-x)) for x >= 0.
-inline Array log1mexp(const Array& x) {
-  const Array small = x < std::log(2.0);
-  return where(small, log(-expm1(-where(small, x, 1))), log1p(-exp(-where(small, 1, x))));
-}
-
 }  // namespace parts
 
 WENGERT_API Array norm::logsf(const Array& x, const Array& loc, const Array& scale) {
@@ -205,7 +200,7 @@ WENGERT_API Array expon::cdf(const Array& x, const Array& loc, const Array& scal
   return -expm1(logsf(x, loc, scale));
 }
 WENGERT_API Array expon::logcdf(const Array& x, const Array& loc, const Array& scale) {
-  return parts::log1mexp(-logsf(x, loc, scale));
+  return nn::log1mexp(-logsf(x, loc, scale));
 }
 WENGERT_API Array expon::sf(const Array& x, const Array& loc, const Array& scale) {
   return exp(logsf(x, loc, scale));
@@ -273,7 +268,7 @@ WENGERT_API Array gumbel_r::sf(const Array& x, const Array& loc, const Array& sc
   return -expm1(logcdf(x, loc, scale));
 }
 WENGERT_API Array gumbel_r::logsf(const Array& x, const Array& loc, const Array& scale) {
-  return parts::log1mexp(-logcdf(x, loc, scale));
+  return nn::log1mexp(-logcdf(x, loc, scale));
 }
 WENGERT_API Array gumbel_r::ppf(const Array& p, const Array& loc, const Array& scale) {
   return loc - scale * log(-log(p));
@@ -317,7 +312,7 @@ WENGERT_API Array pareto::cdf(const Array& x, const Array& b, const Array& loc,
 }
 WENGERT_API Array pareto::logcdf(const Array& x, const Array& b, const Array& loc,
                                  const Array& scale) {
-  return parts::log1mexp(-logsf(x, b, loc, scale));
+  return nn::log1mexp(-logsf(x, b, loc, scale));
 }
 WENGERT_API Array pareto::sf(const Array& x, const Array& b, const Array& loc, const Array& scale) {
   return exp(logsf(x, b, loc, scale));
