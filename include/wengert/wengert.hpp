@@ -44,7 +44,4 @@
 #include "wengert/scipy/special/exponential_integrals.hpp"
 #include "wengert/scipy/special/factorials.hpp"
 #include "wengert/scipy/stats.hpp"
-#include "wengert/scipy/stats/continuous.hpp"
-#include "wengert/scipy/stats/descriptive.hpp"
-#include "wengert/scipy/stats/discrete.hpp"
 #include "wengert/transform/transforms.hpp"

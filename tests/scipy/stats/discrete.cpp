@@ -21,6 +21,8 @@ TEST(Discrete, Probabilities) {
   expect_near(stats::geom::logpmf(Array{0, 1, 3}, 0.3), {-inf, -1.2039728, -1.9173227});
   expect_near(stats::geom::pmf(2, 0.5), 0.25);
   expect_near(stats::poisson::pmf(Array{0, 2}, 3.0), {0.049787068, 0.22404181});
+  expect_near(stats::poisson::logpmf(Array{0, 1, 3}, 3.0, 1), {-inf, -3.0, -1.4959226});
+  expect_near(stats::poisson::cdf(Array{0, 1, 3}, 3.0, 1), {0.0, 0.049787068, 0.42319008});
   expect_near(stats::multinomial::logpmf(Array{1, 2, 3}, 6, Array{0.2, 0.3, 0.5}), -2.0024805);
   expect_near(stats::multinomial::pmf({{1, 2, 3}, {1, 1, 1}}, 6, Array{0.2, 0.3, 0.5}),
               {0.135, 0.0});

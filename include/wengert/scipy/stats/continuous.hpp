@@ -1,19 +1,28 @@
 // Continuous distributions: logarithms of densities (logpdf), densities (pdf), distribution
 // functions (cdf, logcdf), those of the upper tail (sf, logsf), and inverses (ppf, isf). Arguments
-// broadcast; `loc` shifts and `scale` stretches. norm, logistic, gamma, beta and t begin in
-// stats.hpp.
+// broadcast; `loc` shifts and `scale` stretches.
 #pragma once
 
-#include "wengert/scipy/stats.hpp"
+#include "wengert/scipy/special.hpp"
 
 namespace wengert::scipy::stats {
 
+/// The normal distribution of mean loc and standard deviation scale.
 namespace norm {
+Array logpdf(const Array& x, const Array& loc = 0.0, const Array& scale = 1.0);
+Array pdf(const Array& x, const Array& loc = 0.0, const Array& scale = 1.0);
+Array cdf(const Array& x, const Array& loc = 0.0, const Array& scale = 1.0);
+Array logcdf(const Array& x, const Array& loc = 0.0, const Array& scale = 1.0);
+Array sf(const Array& x, const Array& loc = 0.0, const Array& scale = 1.0);
+Array ppf(const Array& p, const Array& loc = 0.0, const Array& scale = 1.0);
 Array logsf(const Array& x, const Array& loc = 0.0, const Array& scale = 1.0);
 Array isf(const Array& q, const Array& loc = 0.0, const Array& scale = 1.0);
 }  // namespace norm
 
+/// exp(-x) / (1 + exp(-x))^2.
 namespace logistic {
+Array logpdf(const Array& x, const Array& loc = 0.0, const Array& scale = 1.0);
+Array cdf(const Array& x, const Array& loc = 0.0, const Array& scale = 1.0);
 Array pdf(const Array& x, const Array& loc = 0.0, const Array& scale = 1.0);
 Array sf(const Array& x, const Array& loc = 0.0, const Array& scale = 1.0);
 Array ppf(const Array& p, const Array& loc = 0.0, const Array& scale = 1.0);
@@ -89,7 +98,10 @@ Array logsf(const Array& x, const Array& b, const Array& loc = 0.0, const Array&
 Array ppf(const Array& p, const Array& b, const Array& loc = 0.0, const Array& scale = 1.0);
 }  // namespace pareto
 
+/// The gamma distribution of shape a.
 namespace gamma {
+Array logpdf(const Array& x, const Array& a, const Array& loc = 0.0, const Array& scale = 1.0);
+Array cdf(const Array& x, const Array& a, const Array& loc = 0.0, const Array& scale = 1.0);
 Array pdf(const Array& x, const Array& a, const Array& loc = 0.0, const Array& scale = 1.0);
 Array logcdf(const Array& x, const Array& a, const Array& loc = 0.0, const Array& scale = 1.0);
 Array sf(const Array& x, const Array& a, const Array& loc = 0.0, const Array& scale = 1.0);
@@ -106,7 +118,10 @@ Array sf(const Array& x, const Array& df, const Array& loc = 0.0, const Array& s
 Array logsf(const Array& x, const Array& df, const Array& loc = 0.0, const Array& scale = 1.0);
 }  // namespace chi2
 
+/// The beta distribution of shapes a and b, between loc and loc + scale.
 namespace beta {
+Array logpdf(const Array& x, const Array& a, const Array& b, const Array& loc = 0.0,
+             const Array& scale = 1.0);
 Array pdf(const Array& x, const Array& a, const Array& b, const Array& loc = 0.0,
           const Array& scale = 1.0);
 Array cdf(const Array& x, const Array& a, const Array& b, const Array& loc = 0.0,
@@ -119,30 +134,18 @@ Array logsf(const Array& x, const Array& a, const Array& b, const Array& loc = 0
             const Array& scale = 1.0);
 }  // namespace beta
 
+/// Student's distribution of df degrees of freedom.
 namespace t {
+Array logpdf(const Array& x, const Array& df, const Array& loc = 0.0, const Array& scale = 1.0);
 Array pdf(const Array& x, const Array& df, const Array& loc = 0.0, const Array& scale = 1.0);
 Array cdf(const Array& x, const Array& df, const Array& loc = 0.0, const Array& scale = 1.0);
 Array sf(const Array& x, const Array& df, const Array& loc = 0.0, const Array& scale = 1.0);
 }  // namespace t
 
-/// Normal vectors of mean (…, n) and covariance (…, n, n), at x (…, n).
-namespace multivariate_normal {
-Array logpdf(const Array& x, const Array& mean, const Array& covariance);
-Array pdf(const Array& x, const Array& mean, const Array& covariance);
-}  // namespace multivariate_normal
-
-/// Vectors (n) along the first axis of x that sum to 1, under alpha (n).
-namespace dirichlet {
-Array logpdf(const Array& x, const Array& alpha);
-Array pdf(const Array& x, const Array& alpha);
-}  // namespace dirichlet
-
 }  // namespace wengert::scipy::stats
 
 #if WENGERT_BODIES
-#include "wengert/linalg.hpp"
 #include "wengert/nn.hpp"
-#include "wengert/scipy/linalg.hpp"
 #include "wengert/scipy/special/betainc.hpp"
 
 namespace wengert::scipy::stats {
@@ -153,8 +156,28 @@ namespace parts {
 inline Array supported(const Array& z, const Array& inside, const Array& value, double outside) {
   return where(inside, value, where(z == z, outside, nan));
 }
+
 }  // namespace parts
 
+WENGERT_API Array norm::logpdf(const Array& x, const Array& loc, const Array& scale) {
+  const Array z = (x - loc) / scale;
+  return -0.5 * z * z - log(scale) - 0.5 * std::log(2 * pi);
+}
+WENGERT_API Array norm::pdf(const Array& x, const Array& loc, const Array& scale) {
+  return exp(logpdf(x, loc, scale));
+}
+WENGERT_API Array norm::cdf(const Array& x, const Array& loc, const Array& scale) {
+  return special::ndtr((x - loc) / scale);
+}
+WENGERT_API Array norm::logcdf(const Array& x, const Array& loc, const Array& scale) {
+  return special::log_ndtr((x - loc) / scale);
+}
+WENGERT_API Array norm::sf(const Array& x, const Array& loc, const Array& scale) {
+  return special::ndtr((loc - x) / scale);
+}
+WENGERT_API Array norm::ppf(const Array& p, const Array& loc, const Array& scale) {
+  return special::ndtri(p) * scale + loc;
+}
 WENGERT_API Array norm::logsf(const Array& x, const Array& loc, const Array& scale) {
   return special::log_ndtr((loc - x) / scale);
 }
@@ -162,6 +185,13 @@ WENGERT_API Array norm::isf(const Array& q, const Array& loc, const Array& scale
   return loc - special::ndtri(q) * scale;
 }
 
+WENGERT_API Array logistic::logpdf(const Array& x, const Array& loc, const Array& scale) {
+  const Array z = (x - loc) / scale;
+  return -abs(z) - 2 * log1p(exp(-abs(z))) - log(scale);
+}
+WENGERT_API Array logistic::cdf(const Array& x, const Array& loc, const Array& scale) {
+  return special::expit((x - loc) / scale);
+}
 WENGERT_API Array logistic::pdf(const Array& x, const Array& loc, const Array& scale) {
   return exp(logpdf(x, loc, scale));
 }
@@ -326,6 +356,16 @@ WENGERT_API Array pareto::ppf(const Array& p, const Array& b, const Array& loc,
   return where((p >= 0) & (p <= 1), loc + scale * exp(-log1p(-p) / b), nan);
 }
 
+WENGERT_API Array gamma::logpdf(const Array& x, const Array& a, const Array& loc,
+                                const Array& scale) {
+  const Array z = (x - loc) / scale;
+  const Array inside = z >= 0;
+  const Array y = where(inside, z, 1);
+  return where(inside, special::xlogy(a - 1, y) - y - lgamma(a) - log(scale), -inf);
+}
+WENGERT_API Array gamma::cdf(const Array& x, const Array& a, const Array& loc, const Array& scale) {
+  return special::gammainc(a, maximum(0, (x - loc) / scale));
+}
 WENGERT_API Array gamma::pdf(const Array& x, const Array& a, const Array& loc, const Array& scale) {
   return exp(logpdf(x, a, loc, scale));
 }
@@ -363,6 +403,16 @@ WENGERT_API Array chi2::logsf(const Array& x, const Array& df, const Array& loc,
   return gamma::logsf(x, df / 2.0, loc, 2.0 * scale);
 }
 
+WENGERT_API Array beta::logpdf(const Array& x, const Array& a, const Array& b, const Array& loc,
+                               const Array& scale) {
+  const Array z = (x - loc) / scale;
+  const Array inside = (z >= 0) & (z <= 1);
+  const Array y = where(inside, z, 0.5);
+  return where(
+      inside,
+      special::xlogy(a - 1, y) + special::xlog1py(b - 1, -y) - special::betaln(a, b) - log(scale),
+      -inf);
+}
 WENGERT_API Array beta::pdf(const Array& x, const Array& a, const Array& b, const Array& loc,
                             const Array& scale) {
   return exp(logpdf(x, a, b, loc, scale));
@@ -384,6 +434,11 @@ WENGERT_API Array beta::logsf(const Array& x, const Array& a, const Array& b, co
   return log(sf(x, a, b, loc, scale));
 }
 
+WENGERT_API Array t::logpdf(const Array& x, const Array& df, const Array& loc, const Array& scale) {
+  const Array z = (x - loc) / scale;
+  return lgamma(0.5 * (df + 1)) - lgamma(0.5 * df) - 0.5 * log(df * pi) - log(scale) -
+         0.5 * (df + 1) * log1p(z * z / df);
+}
 WENGERT_API Array t::pdf(const Array& x, const Array& df, const Array& loc, const Array& scale) {
   return exp(logpdf(x, df, loc, scale));
 }
@@ -395,40 +450,6 @@ WENGERT_API Array t::cdf(const Array& x, const Array& df, const Array& loc, cons
 }
 WENGERT_API Array t::sf(const Array& x, const Array& df, const Array& loc, const Array& scale) {
   return cdf(loc, df, x, scale);
-}
-
-WENGERT_API Array multivariate_normal::logpdf(const Array& x, const Array& mean,
-                                              const Array& covariance) {
-  const std::int64_t n = mean.ndim() == 0 ? 0 : mean.shape().back();
-  if (covariance.ndim() < 2 || covariance.shape().back() != n || x.ndim() == 0 ||
-      x.shape().back() != n)
-    throw ShapeError(cat("multivariate_normal: x is ", x.type(), ", the mean ", mean.type(),
-                         " and the covariance ", covariance.type(),
-                         "; they must end in (n), (n) and (n, n)"));
-  const Array factor = wengert::linalg::cholesky(covariance);
-  const Array centred = expand_dims(Array(x - mean), -1);
-  const Array z = scipy::linalg::solve_triangular(factor, centred, {.lower = true}).squeeze(-1);
-  const Array logdet = sum(log(einsum("...ii->...i", factor)), -1);
-  return -0.5 * sum(z * z, -1) - logdet - 0.5 * double(n) * std::log(2 * pi);
-}
-WENGERT_API Array multivariate_normal::pdf(const Array& x, const Array& mean,
-                                           const Array& covariance) {
-  return exp(logpdf(x, mean, covariance));
-}
-
-WENGERT_API Array dirichlet::logpdf(const Array& x, const Array& alpha) {
-  if (alpha.ndim() != 1 || x.ndim() == 0 || x.shape()[0] != alpha.size())
-    throw ShapeError(cat("dirichlet: x is ", x.type(), " and alpha ", alpha.type(),
-                         "; alpha is a vector of the extent of x's first axis"));
-  Shape extents = Shape::filled(std::size_t(x.ndim()), 1);
-  extents[0] = alpha.size();
-  const Array a = alpha.reshape(Integers(extents));
-  const Array inside = all(x >= 0, 0) & (abs(sum(x, 0) - 1) < 1e-4);
-  const Array weights = sum(lgamma(alpha)) - lgamma(sum(alpha));
-  return where(inside, sum(special::xlogy(a - 1.0, where(x >= 0, x, 1)), 0) - weights, -inf);
-}
-WENGERT_API Array dirichlet::pdf(const Array& x, const Array& alpha) {
-  return exp(logpdf(x, alpha));
 }
 
 }  // namespace wengert::scipy::stats

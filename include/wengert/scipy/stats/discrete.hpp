@@ -1,9 +1,8 @@
 // Discrete distributions: logarithms of probabilities (logpmf) and probabilities (pmf) of counts k,
-// which are 0 where k is no integer in range. Arguments broadcast; `loc` shifts. poisson begins in
-// stats.hpp.
+// which are 0 where k is no integer in range. Arguments broadcast; `loc` shifts.
 #pragma once
 
-#include "wengert/scipy/stats.hpp"
+#include "wengert/scipy/special.hpp"
 
 namespace wengert::scipy::stats {
 
@@ -36,8 +35,11 @@ Array logpmf(const Array& k, const Array& p, const Array& loc = 0.0);
 Array pmf(const Array& k, const Array& p, const Array& loc = 0.0);
 }  // namespace geom
 
+/// The Poisson distribution of mean mu.
 namespace poisson {
-Array pmf(const Array& k, const Array& mu);
+Array logpmf(const Array& k, const Array& mu, const Array& loc = 0.0);
+Array pmf(const Array& k, const Array& mu, const Array& loc = 0.0);
+Array cdf(const Array& k, const Array& mu, const Array& loc = 0.0);
 }  // namespace poisson
 
 /// How n trials fall into classes: counts and probabilities along the last axis.
@@ -126,7 +128,17 @@ WENGERT_API Array geom::pmf(const Array& k, const Array& p, const Array& loc) {
   return exp(logpmf(k, p, loc));
 }
 
-WENGERT_API Array poisson::pmf(const Array& k, const Array& mu) { return exp(logpmf(k, mu)); }
+WENGERT_API Array poisson::logpmf(const Array& k, const Array& mu, const Array& loc) {
+  const Array n = k.astype(to_inexact(k.dtype())) - loc;
+  return where((n < 0) | (floor(n) != n), -inf, special::xlogy(n, mu) - lgamma(n + 1) - mu);
+}
+WENGERT_API Array poisson::pmf(const Array& k, const Array& mu, const Array& loc) {
+  return exp(logpmf(k, mu, loc));
+}
+WENGERT_API Array poisson::cdf(const Array& k, const Array& mu, const Array& loc) {
+  const Array n = k - loc;
+  return where(n < 0, 0, special::gammaincc(floor(maximum(n, 0) + 1.0), mu));
+}
 
 WENGERT_API Array multinomial::logpmf(const Array& given, const Array& n, const Array& p) {
   if (given.ndim() == 0 || p.ndim() == 0)
