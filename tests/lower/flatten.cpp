@@ -71,6 +71,34 @@ TEST(Flatten, RecomputationsStayApart) {
   EXPECT_EQ(sines(expect_flat(first + again("b:f64[3]", "(0, 0)") + " in (a, b) }")), 1u);
 }
 
+// Whatever is updated, inside or outside, in one place; several updates stay a scatter.
+TEST(Flatten, ScattersOfOneUpdateReplaceAPart) {
+  const auto text = [](const std::string& dtype, const std::string& kind, const std::string& mode,
+                       int row, int updates) {
+    const std::string n = std::to_string(updates);
+    return "{ lambda a:" + dtype + "[4,3,5] u:" + dtype + "[" + n +
+           ",3] . let i:i32[1,1] = broadcast_in_dim[shape=(1, 1) dims=()] " + std::to_string(row) +
+           ":i32[] j:i32[1,1] = broadcast_in_dim[shape=(1, 1) dims=()] 2:i32[] k:i32[1,2] = "
+           "concatenate[dimension=1] i j l:i32[" +
+           n + ",2] = broadcast_in_dim[shape=(" + n + ", 2) dims=(0, 1)] k c:" + dtype +
+           "[4,3,5] = scatter[axes=(0, 2) kind=\"" + kind + "\" mode=\"" + mode +
+           "\"] a l u in (c) }";
+  };
+  for (const char* dtype : {"u8", "i32", "i64", "f16", "bf16", "f32", "f64", "c64"})
+    for (const std::string kind : {"set", "add", "mul", "min", "max"})
+      for (const std::string mode : {"check", "clip", "fill", "unchecked"})
+        for (int row : {-7, 0, 3, 9}) {
+          const bool inside = row >= 0 && row < 4, ordered = kind != "min" && kind != "max";
+          if ((!inside && mode != "clip" && mode != "fill") || (dtype[0] == 'c' && !ordered))
+            continue;
+          const Function flat = expect_flat(text(dtype, kind, mode, row, 1));
+          EXPECT_EQ(count_of(flat, Form::library), 0u);
+        }
+  const Function refused = flatten(parse_ir(text("f32", "set", "check", 9, 1)));
+  EXPECT_THROW((void)eval(refused, samples(refused)), IndexError);
+  EXPECT_EQ(count_of(expect_flat(text("f32", "add", "clip", 1, 2)), Form::library), 1u);
+}
+
 TEST(Flatten, WhatNobodyNeedsIsGone) {
   EXPECT_TRUE(expect_flat("{ lambda x:f64[] . let y:f64[] = sin x in (x) }").nodes.empty());
 }

@@ -52,6 +52,22 @@ TEST(Updates, LoopsCarryOneBuffer) {
   EXPECT_EQ(loop_of(p).swaps.size(), 1u);
 }
 
+TEST(Updates, ScattersOfOneUpdateAreInPlace) {
+  for (const std::string mode : {"check", "clip", "fill", "unchecked"})
+    for (const std::string kind : {"set", "add", "mul"}) {
+      const Program p = expect_lowered(R"({ lambda a:f32[100] . let
+          start:i32[1] = broadcast_in_dim[shape=(1,) dims=()] 0:i32[]
+          b:i32[1] c:f32[100] = scan[body={ lambda i:i32[1] a:f32[100] . let
+              x:f32[] = gather[axes=(0,) mode="clip"] a i
+              y:f32[] = exp x
+              c:f32[100] = scatter[axes=(0,) kind=")" +
+                                       kind + R"(" mode=")" + mode + R"("] a i y
+              j:i32[1] = add i 1:i32[] in (j, c) }
+            length=40 reverse=0 consts=0 carry=2] start a in (c) })");
+      EXPECT_EQ(loop_of(p).swaps.size(), 1u) << kind << " " << mode;
+    }
+}
+
 TEST(Updates, LoopsThatReadLaterCarryTwo) {
   const Program p = expect_lowered(R"({ lambda a:f32[100] . let
       c:f32[100] = scan[body={ lambda a:f32[100] . let

@@ -176,7 +176,8 @@ const Misuses transforms = {
      "the value as a static C++ argument"},
     {"an index out of bounds under jit",
      [] { jit([](Array x, Array k) { return x(k); })(ones({3}), 3); },
-     "IndexError: gather: an index is out of bounds in compiled code; use mode::clip or mode::fill "
+     "IndexError: gather or scatter: an index is out of bounds in compiled code; use mode::clip or "
+     "mode::fill "
      "to allow it"},
     {"an update out of bounds under jit",
      [] { jit([](Array x, Array k) { return x.at(k).set(0.0); })(ones({3}), 5); },

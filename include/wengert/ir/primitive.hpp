@@ -136,8 +136,8 @@ struct Primitive {
   Split (*split)(std::span<const Type> operands, const Attributes&, const std::vector<bool>& unknown) = nullptr;
   /// At least the needed results; null where all results are computed together.
   Pruned (*prune)(const Attributes&, const std::vector<bool>& needed) = nullptr;
-  /// Of a library call over Functions, what it computes: compiled code has that in its place.
-  Function (*expand)(const Attributes&) = nullptr;
+  /// What it computes in terms of other operations, where compiled code has those in its place.
+  std::optional<Function> (*expand)(std::span<const Type> operands, const Attributes&) = nullptr;
   bool masks = false;  // its transpose gives exact zeros where an operand was not chosen (select)
   bool waits = false;  // operand 0 as it is, once the others are there (optimization_barrier)
 

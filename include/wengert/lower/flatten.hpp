@@ -201,9 +201,11 @@ WENGERT_API Function flatten(const Function& f) {
       continue;
     }
     if (n.op->expand) {
-      kept.push_back(n.op->expand(n.attributes));
-      stack.push_back({&kept.back(), enter(kept.back(), operands), 0, n});
-      continue;
+      if (auto body = n.op->expand(g.operand_types(n), n.attributes)) {
+        kept.push_back(std::move(*body));
+        stack.push_back({&kept.back(), enter(kept.back(), operands), 0, n});
+        continue;
+      }
     }
     Attributes attributes = n.attributes;
     if (flattening::has_bodies(attributes))

@@ -23,6 +23,9 @@ struct Scatter : Library, Smooth, LinearIn<0, 2> {
                                       const std::vector<bool>& linear);
   static Batched batch(const Application& application, const std::vector<bool>& batched,
                        std::int64_t size);
+  /// One update is a dynamic_update_slice, which fuses and which loops do in place.
+  static std::optional<Function> expand(std::span<const Type> operands,
+                                        const Attributes& attributes);
 };
 
 }  // namespace wengert::ops
@@ -33,6 +36,10 @@ namespace wengert::ops {
 // ---- values -----------------------------------------------------------------------------------
 
 namespace scattering {
+
+inline std::int64_t places_of(const Type& indices, const Axes& axes) {
+  return indices.elements() / axes.rank();
+}
 
 /// target = kind(target, update), for elements of any dtype.
 struct Combine {
@@ -122,7 +129,7 @@ WENGERT_API std::vector<Tensor> Scatter::evaluate(std::span<const Tensor> operan
   std::memcpy(out.bytes(), x.bytes(), x.type.bytes());
   const std::int64_t* index = indices.data<std::int64_t>();
   const std::byte* update = updates.bytes();
-  const std::int64_t places = indices.type.elements() / axes.rank();
+  const std::int64_t places = scattering::places_of(operands[1].type, axes);
   for (std::int64_t p = 0; p < places; ++p) {
     std::int64_t start = 0;
     bool inside = true;
@@ -191,6 +198,14 @@ inline Maybe extremum_tangent(const Parts& p, Symbol y, const Maybe& dx, const M
   return (sum / count).value;
 }
 
+inline Symbol combined(const std::string& kind, Symbol x, Symbol update) {
+  if (kind == "add") return x + update;
+  if (kind == "mul") return x * update;
+  if (kind == "min") return apply<Min>(x, update);
+  if (kind == "max") return apply<Max>(x, update);
+  return update;
+}
+
 // 1 where an update is the last one of its place.
 inline Symbol is_last(const Parts& p) {
   Builder& builder = *p.indices.builder;
@@ -234,7 +249,8 @@ WENGERT_API std::vector<Maybe> Scatter::transpose(const Application& application
   if (linear[0]) found[0] = p.kind == "add" ? ct.value : p.scattered(ct, zeros, "set").value;
   if (linear[2]) {
     Symbol taken = p.gathered(ct);
-    if (p.kind == "set") taken = select(scattering::is_last(p), taken, zeros);
+    if (p.kind == "set" && scattering::places_of(p.indices.type(), p.axes) > 1)
+      taken = select(scattering::is_last(p), taken, zeros);
     if (p.mode == "fill")
       taken = select(indices_inside(p.indices, p.x.shape(), p.axes), taken, zeros);
     found[2] = taken.value;
@@ -259,6 +275,36 @@ WENGERT_API Batched Scatter::batch(const Application& application, const std::ve
     p.updates = ops::transpose(p.updates, order);
   }
   return {{p.scattered(p.x, p.updates, p.kind.c_str()).value}, {true}};
+}
+
+WENGERT_API std::optional<Function> Scatter::expand(std::span<const Type> operands,
+                                                    const Attributes& attributes) {
+  const Axes& axes = attributes.shape("axes");
+  const Shape& shape = operands[0].shape;
+  if (scattering::places_of(operands[1], axes) != 1) return std::nullopt;
+  const std::string &kind = attributes.text("kind"), &mode = attributes.text("mode");
+  Builder builder(std::vector<Type>(operands.begin(), operands.end()));
+  const Symbol x{&builder, 0}, updates{&builder, 2};
+  const Symbol indices = reshape({&builder, 1}, {1, axes.rank()});
+
+  Shape sizes = shape;
+  std::vector<Symbol> starts(shape.size(), full(builder, {indices.dtype(), {}}, 0));
+  for (std::int64_t k = 0; k < axes.rank(); ++k) {
+    const std::size_t axis(axes[k]);
+    sizes[axis] = 1;
+    starts[axis] = reshape(slice(indices, {0, k}, {1, k + 1}, {1, 1}), {});
+  }
+  Symbol y = reshape(updates, sizes);
+  // Where bounds are checked it is reading the element that checks them.
+  if (kind != "set" || mode == "check" || mode == "fill") {
+    const Symbol old = reshape(gather(x, indices, axes, mode == "fill" ? "clip" : mode), sizes);
+    y = scattering::combined(kind, old, y);
+    if (mode == "check" || mode == "fill")
+      y = select(reshape(indices_inside(indices, shape, axes), sizes), y, old);
+  }
+  std::vector<Symbol> arguments{x, y};
+  arguments.insert(arguments.end(), starts.begin(), starts.end());
+  return builder.finish({apply(primitive<DynamicUpdateSlice>(), {}, arguments).value});
 }
 
 }  // namespace wengert::ops

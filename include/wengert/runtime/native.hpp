@@ -226,7 +226,7 @@ WENGERT_API std::vector<Tensor> Native::run(std::span<const Tensor> inputs, std:
   if (arena.bytes() <= kept) spare = std::move(arena);
   if (state.error) std::rethrow_exception(state.error);
   if (state.flags)
-    throw IndexError("gather: an index is out of bounds in compiled code; use mode::clip or mode::fill to allow it");
+    throw IndexError("gather or scatter: an index is out of bounds in compiled code; use mode::clip or mode::fill to allow it");
   return outputs;
 }
 

@@ -56,7 +56,8 @@ struct CustomVjpLinear : ControlFlow {
   static std::vector<Maybe> transpose(const Application& application,
                                       std::span<const Maybe> cotangents,
                                       const std::vector<bool>& linear);
-  static Function expand(const Attributes& attributes);
+  static std::optional<Function> expand(std::span<const Type> operands,
+                                        const Attributes& attributes);
   static Batched batch(const Application& application, const std::vector<bool>& batched,
                        std::int64_t size);
 };
@@ -194,12 +195,21 @@ WENGERT_API Batched CustomVjp::batch(const Application& application,
 // ---- custom_vjp_linear
 // --------------------------------------------------------------------------------
 
-// (residuals, tangents) -> tangents of the results: bwd, turned round.
-WENGERT_API Function CustomVjpLinear::expand(const Attributes& attributes) {
+namespace control {
+
+/// (residuals, tangents) -> tangents of the results: bwd, turned round.
+inline Function forward_of(const Attributes& attributes) {
   const Function& bwd = *attributes.function("bwd");
-  control::Flags linear(bwd.inputs, true);
+  Flags linear(bwd.inputs, true);
   std::fill_n(linear.begin(), attributes.count("residuals"), false);
   return wengert::transpose(bwd, linear);
+}
+
+}  // namespace control
+
+WENGERT_API std::optional<Function> CustomVjpLinear::expand(std::span<const Type>,
+                                                            const Attributes& attributes) {
+  return control::forward_of(attributes);
 }
 
 WENGERT_API std::vector<Type> CustomVjpLinear::infer(std::span<const Type> operands,
@@ -218,12 +228,12 @@ WENGERT_API std::vector<Type> CustomVjpLinear::infer(std::span<const Type> opera
 WENGERT_API std::vector<Tensor> CustomVjpLinear::eval(std::span<const Tensor> operands,
                                                       const Attributes& attributes,
                                                       std::span<const Type>) {
-  return wengert::eval(expand(attributes), operands);
+  return wengert::eval(control::forward_of(attributes), operands);
 }
 
 WENGERT_API std::vector<Maybe> CustomVjpLinear::jvp(const Application& application,
                                                     std::span<const Maybe> tangents) {
-  const Attributes forward = Call::attributes(expand(application.attributes));
+  const Attributes forward = Call::attributes(control::forward_of(application.attributes));
   return Call::jvp({application.builder, primitive<Call>(), forward, application.operands,
                     application.results, application.operand_types, application.result_types},
                    tangents);

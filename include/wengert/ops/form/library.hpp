@@ -18,6 +18,7 @@ struct Library : ByAttributes {
         "std::vector<Tensor> evaluate(std::span<const Tensor> operands, const Attributes&, "
         "std::span<const Type> results)`");
     row.eval = &Op::evaluate;
+    if constexpr (requires { &Op::expand; }) row.expand = &Op::expand;
   }
 };
 
