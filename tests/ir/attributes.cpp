@@ -26,7 +26,8 @@ TEST(Attributes, FlagsAreListsOfOnesAndZeros) {
   const Attributes a{{"late", flag_list(flags)}};
   EXPECT_EQ(a.shape("late"), (Shape{1, 0, 1}));
   EXPECT_EQ(a.flags("late"), flags);
-  EXPECT_TRUE(Attributes{{"late", flag_list({})}}.flags("late").empty());
+  const Attributes none{{"late", Shape{}}};
+  EXPECT_TRUE(none.flags("late").empty());
 }
 
 TEST(Attributes, CompareByValue) {
