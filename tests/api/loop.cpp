@@ -119,6 +119,28 @@ TEST(ForiLoop, UpdatesInPlaceReadWhatWasThere) {
   EXPECT_NEAR(x.to_vector<double>()[5], std::sin(5), 1e-15);  // the argument stays
 }
 
+// The gradient of a loop is that of its iterations, one after the other.
+TEST(ForiLoop, GradientsOfElementsReadAndReplaced) {
+  const wg::DefaultFloat wide(wg::float64);
+  const auto step = [](Array i, Array x) {
+    const Array y = x.at(i).set(wg::sin(x(i - 1)) * x(i));
+    return Array(y.at((i * 5) % 7).add(0.5 * y((i * 3) % 7)));
+  };
+  const auto looped = [&](Array x) {
+    return Array(wg::sum(wg::square(wg::fori_loop(1, 7, step, x))));
+  };
+  const auto unrolled = [&](Array x) {
+    for (int i = 1; i < 7; ++i) x = step(Array(i), x);
+    return Array(wg::sum(wg::square(x)));
+  };
+  const Array x = wg::linspace(0.2, 0.9, 7), want = wg::grad(unrolled)(x);
+  expect_near(wg::grad(looped)(x), want, 1e-12);
+  expect_near(wg::jit(wg::grad(looped))(x), want, 1e-12);
+  expect_near(wg::hessian(wg::jit(looped))(x), wg::hessian(unrolled)(x), 1e-11);
+  const Array both = wg::stack({x, 2.0 * x});
+  expect_near(wg::jit(wg::vmap(wg::grad(looped)))(both), wg::vmap(wg::grad(unrolled))(both), 1e-11);
+}
+
 TEST(WhileLoop, FaultsNameTheLeaf) {
   const auto forever = [](const State&) { return Array(true); };
   const auto fault = [&](auto body) -> std::string {

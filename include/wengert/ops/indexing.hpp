@@ -99,8 +99,9 @@ struct DynamicSlice : Movement, LinearIn<0> {
     return {Type{operands[0].dtype, sizes}};
   }
 
-  template <class I> static Source move(Reader<I>& reader, std::span<const Type> operands,
-                                        const Attributes& attributes, std::span<const I> index) {
+  template <class I>
+  static Source move(Reader<I>& reader, std::span<const Type> operands,
+                     const Attributes& attributes, std::span<const I> index) {
     const Shape& sizes = attributes.shape("sizes");
     std::array<I, max_rank> from;
     for (std::size_t d = 0; d < index.size(); ++d)
@@ -138,8 +139,9 @@ struct DynamicUpdateSlice : Movement, LinearIn<0, 1> {
     return {x};
   }
 
-  template <class I> static Source move(Reader<I>& reader, std::span<const Type> operands,
-                                        const Attributes&, std::span<const I> index) {
+  template <class I>
+  static Source move(Reader<I>& reader, std::span<const Type> operands, const Attributes&,
+                     std::span<const I> index) {
     const Shape &shape = operands[0].shape, &sizes = operands[1].shape;
     const Source before = reader.element(0, index);
     if (operands[1].elements() == 0) return before;
@@ -172,9 +174,10 @@ struct DynamicUpdateSlice : Movement, LinearIn<0, 1> {
       taken.push_back(operand_of(application, k));
     }
     std::vector<Maybe> found(application.operands.size());
-    if (linear[0]) found[0] = apply(application.op, {}, replaced).value;
+    // Taken before it is replaced, so that a loop may replace it in place.
     if (linear[1])
       found[1] = apply(primitive<DynamicSlice>(), {{"sizes", update.shape}}, taken).value;
+    if (linear[0]) found[0] = apply(application.op, {}, replaced).value;
     return found;
   }
 
@@ -197,8 +200,9 @@ struct Gather : Movement, LinearIn<0> {
                  gathered_shape(operands[1].shape, window_of(operands[0].shape, axes))}};
   }
 
-  template <class I> static Source move(Reader<I>& reader, std::span<const Type> operands,
-                                        const Attributes& attributes, std::span<const I> index) {
+  template <class I>
+  static Source move(Reader<I>& reader, std::span<const Type> operands,
+                     const Attributes& attributes, std::span<const I> index) {
     const Axes& axes = attributes.shape("axes");
     const std::string& mode = attributes.text("mode");
     const bool clipped = mode == "clip" || mode == "unchecked";

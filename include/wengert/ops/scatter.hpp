@@ -246,7 +246,7 @@ WENGERT_API std::vector<Maybe> Scatter::transpose(const Application& application
   }
   p.x = ct;  // of the operand, rules need the type alone
   const Symbol zeros = full(application.builder, application.operand_types[2], 0);
-  if (linear[0]) found[0] = p.kind == "add" ? ct.value : p.scattered(ct, zeros, "set").value;
+  // The elements are taken before they are replaced, so that a loop may replace them in place.
   if (linear[2]) {
     Symbol taken = p.gathered(ct);
     if (p.kind == "set" && scattering::places_of(p.indices.type(), p.axes) > 1)
@@ -255,6 +255,7 @@ WENGERT_API std::vector<Maybe> Scatter::transpose(const Application& application
       taken = select(indices_inside(p.indices, p.x.shape(), p.axes), taken, zeros);
     found[2] = taken.value;
   }
+  if (linear[0]) found[0] = p.kind == "add" ? ct.value : p.scattered(ct, zeros, "set").value;
   return found;
 }
 

@@ -15,6 +15,7 @@
 #include "wengert/ir/builder.hpp"
 #include "wengert/ir/rewrite.hpp"
 #include "wengert/ir/verify.hpp"
+#include "wengert/transform/accumulate.hpp"
 #include "wengert/transform/jvp.hpp"
 
 namespace wengert {
@@ -94,10 +95,8 @@ class Transposing {
   }
 
   void accumulate(Value v, Value ct, bool strong) {
-    const auto sum = [&](Value a, Value b) {
-      return (ops::Symbol{&builder_, a} + ops::Symbol{&builder_, b}).value;
-    };
-    cotangent_[v] = cotangent_[v] ? sum(*cotangent_[v], ct) : ct;
+    if (cotangent_[v]) ct = wengert::accumulate({&builder_, *cotangent_[v]}, {&builder_, ct}).value;
+    cotangent_[v] = ct;
     strong_[v] = strong_[v] || strong;
   }
 
