@@ -39,11 +39,15 @@ TEST(Index, RangesDecideConditions) {
   EXPECT_EQ(index_less(i, index_constant(i, 0)), index_constant(i, 0));
   EXPECT_EQ(index_clamp(i, 0, 7), i);
   EXPECT_EQ(index_clamp(i + 8, 0, 7), index_constant(i, 7));
+  EXPECT_EQ(pool[index_clamp(i - 1, 0, 5)].low, 0);
+  EXPECT_EQ(pool[index_clamp(i - 1, 0, 5)].high, 5);
+  EXPECT_EQ(pool.cell(3, 2, 2), index_constant(i, 2));
+  EXPECT_EQ(i / 8 + i % 1, index_constant(i, 0));
 }
 
 TEST(Index, IntegersShareTheVocabulary) {
-  EXPECT_EQ(index_clamp<std::int64_t>(-3, 0, 7), 0);
-  EXPECT_EQ(index_clamp<std::int64_t>(9, 0, 7), 7);
+  EXPECT_EQ(index_clamp(std::int64_t(-3), 0, 7), 0);
+  EXPECT_EQ(index_clamp(std::int64_t(9), 0, 7), 7);
   EXPECT_EQ(index_select(index_less(1, 2), 5, 6), 5);
 }
 

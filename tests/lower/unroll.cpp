@@ -98,7 +98,7 @@ TEST(Unroll, WhatALoopDoesNotChangeStandsBeforeIt) {
 }
 
 TEST(Unroll, ManyStepsInOneBody) {
-  // As long as a body may be: expansion goes as deep as its longest chain.
+  // As long as a body may be.
   std::string body;
   const int length = 4000;
   for (int k = 0; k < length; ++k)

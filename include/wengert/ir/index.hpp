@@ -72,12 +72,14 @@ class IndexPool {
   Index less(Index a, Index b);
   Index both(Index a, Index b);
   Index select(Index condition, Index a, Index b);
+  Index clamp(Index i, std::int64_t low, std::int64_t high);
 
   bool is_constant(Index i) const { return nodes_[i.id].kind == IndexKind::constant; }
   std::int64_t constant_value(Index i) const { return nodes_[i.id].value; }
 
  private:
   Index add(const IndexNode& node) {
+    if (node.low == node.high && node.kind >= IndexKind::cell) return constant(node.low);
     std::uint64_t hash = combine(std::uint64_t(node.kind), std::uint64_t(node.value));
     hash = combine(combine(combine(hash, node.x), node.y), node.z);
     auto& bucket = known_[hash];
@@ -191,6 +193,16 @@ inline Index IndexPool::select(Index condition, Index a, Index b) {
   return add({IndexKind::select, 0, condition.id, a.id, b.id, std::min(x.low, y.low), std::max(x.high, y.high)});
 }
 
+inline Index IndexPool::clamp(Index i, std::int64_t low, std::int64_t high) {
+  const IndexNode x = (*this)[i];
+  const Index lo = constant(low), hi = constant(high);
+  const Index held = select(less(i, lo), lo, select(less(hi, i), hi, i));
+  IndexNode narrowed = (*this)[held];
+  narrowed.low = std::clamp(x.low, low, high);
+  narrowed.high = std::clamp(x.high, low, high);
+  return add(narrowed);
+}
+
 // ---- the vocabulary shared with std::int64_t ------------------------------------------------------------
 
 inline Index operator+(Index a, Index b) { return a.pool->sum(a, b); }
@@ -213,10 +225,11 @@ inline std::int64_t index_both(std::int64_t a, std::int64_t b) { return a & b; }
 inline std::int64_t index_select(std::int64_t c, std::int64_t a, std::int64_t b) { return c ? a : b; }
 
 /// i held between low and high.
-template <class I>
-I index_clamp(I i, std::int64_t low, std::int64_t high) {
-  const I lo = index_constant(i, low), hi = index_constant(i, high);
-  return index_select(index_less(i, lo), lo, index_select(index_less(hi, i), hi, i));
+inline Index index_clamp(Index i, std::int64_t low, std::int64_t high) {
+  return i.pool->clamp(i, low, high);
+}
+inline std::int64_t index_clamp(std::int64_t i, std::int64_t low, std::int64_t high) {
+  return i < low ? low : i > high ? high : i;
 }
 
 }  // namespace wengert

@@ -34,6 +34,9 @@ class Expander {
   std::vector<CellId> elements(Frame& frame, Value value);
   /// A frame of a Function within the one being expanded.
   Frame& enter(const Function& f) { return frames_.emplace_back(f); }
+  /// Expands a long frame, all of which is in registers, a stretch at a time: expansion goes as
+  /// deep as the longest chain, and the stack need hold no more than what lies in a stretch.
+  void expand_in_stretches(Frame& frame);
   /// A loop, scan or branch of a frame, emitted once where all that follows sees it.
   const Unrolled& unrolled(Frame& frame, const Node& node);
 
@@ -44,6 +47,8 @@ class Expander {
 
  private:
   CellId expand(Frame& frame, Value value, std::span<const Index> index);
+  /// Whether updates alone make a value from one whose elements are cells.
+  static bool in_cells(const Frame& frame, Value value);
   CellId elementwise(Frame& frame, const Node& node, std::span<const Index> index);
   CellId movement(Frame& frame, const Node& node, std::span<const Index> index);
   CellId blockwise(Frame& frame, const Node& node, std::span<const Index> index);
@@ -58,6 +63,8 @@ class Expander {
 }  // namespace wengert::lower
 
 #if WENGERT_BODIES
+#include <algorithm>
+
 #include "wengert/lower/cell_builder.hpp"
 #include "wengert/lower/layout.hpp"
 #include "wengert/lower/reader.hpp"
@@ -102,6 +109,11 @@ WENGERT_API CellId Expander::expand(Frame& frame, Value value, std::span<const I
     case Form::elementwise:
       return elementwise(frame, node, index);
     case Form::movement:
+      // An update of cells is cells again: searching its operand at every index that is not known
+      // would write out a chain of updates once for each place that reads it.
+      if (in_cells(frame, value) &&
+          !std::ranges::all_of(index, [&](Index i) { return kernel_.pool.is_constant(i); }))
+        return element_cell(kernel_, elements(frame, value), type.shape, index);
       return movement(frame, node, index);
     case Form::reduction:
       return expand_reduction(*this, frame, node, index);
@@ -118,6 +130,14 @@ WENGERT_API CellId Expander::expand(Frame& frame, Value value, std::span<const I
     default:
       throw InternalError(cat("lower: ", node.op->name, " cannot be expanded into cells"));
   }
+}
+
+WENGERT_API bool Expander::in_cells(const Frame& frame, Value value) {
+  const Binding& b = frame.bindings[value];
+  if (b.kind == Binding::Kind::view) return b.leading.empty() && in_cells(*b.frame, b.value);
+  if (b.kind != Binding::Kind::node) return b.kind == Binding::Kind::cells;
+  const Node& node = frame.node_of(value);
+  return node.op->place && in_cells(frame, frame.function->operands(node)[0]);
 }
 
 WENGERT_API CellId Expander::elementwise(Frame& frame, const Node& node,
@@ -180,6 +200,19 @@ WENGERT_API std::vector<CellId> Expander::elements(Frame& frame, Value value) {
   for (std::int64_t k = 0; k < count; ++k)
     cells.push_back(cell(frame, value, constant_index(kernel_.pool, k, shape)));
   return cells;
+}
+
+WENGERT_API void Expander::expand_in_stretches(Frame& frame) {
+  constexpr std::size_t stretch = 256;  // nodes
+  const Function& f = *frame.function;
+  std::vector<std::size_t> last_use(f.types.size(), 0);
+  for (std::size_t n = 0; n < f.nodes.size(); ++n)
+    for (Value v : f.operands(f.nodes[n])) last_use[v] = n;
+  for (std::size_t n = 0; n < f.nodes.size(); ++n)
+    for (Value k = 0; k < f.nodes[n].result_count; ++k) {
+      const Value v = f.nodes[n].first_result + k;
+      if (last_use[v] / stretch > n / stretch) (void)elements(frame, v);
+    }
 }
 
 WENGERT_API const Unrolled& Expander::unrolled(Frame& frame, const Node& node) {

@@ -147,6 +147,7 @@ inline Unrolled Unroller::scan() {
   loop.parameters = bind_parameters(inner, Value(consts), carry);
   for (std::size_t x = consts + carry; x < operands_.size(); ++x)
     inner.bind_view(Value(x), frame_, operands_[x], {at});
+  expander_.expand_in_stretches(inner);
   for (std::size_t c = 0; c < carry; ++c) append_elements(loop.next, inner, body->outputs[c]);
   for (std::size_t y = carry; y < body->outputs.size(); ++y)
     store_iteration(inner, y, at, loop.block);
@@ -169,6 +170,7 @@ inline Unrolled Unroller::while_loop() {
   Frame& testing = expander_.enter(*test);
   bind_operands(testing, test_consts, 0);
   loop.condition_parameters = bind_parameters(testing, Value(test_consts), carry);
+  expander_.expand_in_stretches(testing);
   loop.condition = expander_.elements(testing, test->outputs[0])[0];
   kernel_.close_block();
 
@@ -176,6 +178,7 @@ inline Unrolled Unroller::while_loop() {
   Frame& inner = expander_.enter(*body);
   bind_operands(inner, body_consts, test_consts);
   loop.parameters = bind_parameters(inner, Value(body_consts), carry);
+  expander_.expand_in_stretches(inner);
   for (Value v : body->outputs) append_elements(loop.next, inner, v);
   kernel_.close_block();
   kernel_.loops[std::size_t(cell.number)] = std::move(loop);
@@ -197,6 +200,7 @@ inline Unrolled Unroller::branch() {
     branch.blocks.push_back(kernel_.open_block(true));
     Frame& inner = expander_.enter(*arm);
     bind_operands(inner, operands_.size() - 1, 1);
+    expander_.expand_in_stretches(inner);
     auto& results = branch.results.emplace_back();
     for (Value v : arm->outputs) append_elements(results, inner, v);
     kernel_.close_block();
