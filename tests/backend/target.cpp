@@ -17,8 +17,9 @@ TEST(Target, IsTheProcessorThatRunsThis) {
               target.vectors().bytes == 64);
   EXPECT_EQ(target.registers(), target.vectors().bytes == 64 ? 32u : 16u);
   // A kernel of another machine must not be taken for one of this.
-  const std::string cpu = LLVMGetHostCPUName();
+  char* cpu = LLVMGetHostCPUName();
   EXPECT_NE(target.identity().find(cpu), std::string::npos);
+  LLVMDisposeMessage(cpu);
 }
 
 // The address of a function that gives x + n.

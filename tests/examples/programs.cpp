@@ -24,8 +24,9 @@ std::string read(const std::string& file) {
 
 // A folder of this test's own, for ctest runs tests side by side.
 std::string scratch() {
-  const std::string folder = testing::TempDir() + "wengert_" +
-                             testing::UnitTest::GetInstance()->current_test_info()->name() + "/";
+  const testing::TestInfo& test = *testing::UnitTest::GetInstance()->current_test_info();
+  const std::string folder =
+      testing::TempDir() + "wengert_" + test.test_suite_name() + "_" + test.name() + "/";
   std::filesystem::create_directories(folder);
   return folder;
 }

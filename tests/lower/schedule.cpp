@@ -100,8 +100,10 @@ TEST(Schedule, EmptyArraysNeedNoKernel) {
        {"{ lambda a:f32[0] . let b:f32[0] = sin a in (b) }",
         "{ lambda a:f32[0,3] . let b:f32[3,0] = transpose[permutation=(1, 0)] a in (b) }",
         "{ lambda a:f32[5,0] . let b:f32[0] = reduce_sum[axes=(0)] a in (b) }",
-        "{ lambda a:f32[0,3,3] . let b:f32[0,3,3] = inv a in (b) }"})
-    for (const Kernel* k : kernels_of(expect_lowered(text))) EXPECT_TRUE(k->stores.empty()) << text;
+        "{ lambda a:f32[0,3,3] . let b:f32[0,3,3] = inv a in (b) }"}) {
+    const Program p = expect_lowered(text);
+    for (const Kernel* k : kernels_of(p)) EXPECT_TRUE(k->stores.empty()) << text;
+  }
   expect_lowered("{ lambda a:f32[0,3] . let b:f32[3] = reduce_sum[axes=(0)] a in (b) }");
   expect_lowered("{ lambda a:f32[0,50] . let b:f32[50] = reduce_max[axes=(0)] a in (b) }");
 }
