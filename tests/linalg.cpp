@@ -1,4 +1,4 @@
-#include "acceptance/near.hpp"
+#include "support/derivatives.hpp"
 
 namespace linalg = wg::linalg;
 
@@ -147,6 +147,57 @@ TEST(Linalg, NormsOfVectorsAndMatrices) {
   expect_near(linalg::norm(wg::Array(std::complex<float>(3, 4)).reshape(1)), 5.0);
   expect_near(linalg::cond(m), linalg::norm(m, 2) / linalg::norm(m, -2));
   expect_near(linalg::cond(m, 1), 12.0 * linalg::norm(linalg::inv(m), 1));
+}
+
+// Values from jax.numpy.linalg 0.10.2.
+TEST(Linalg, NormsOfVectorsAlongAnyAxes) {
+  using wg::inf;
+  const Array x = wg::arange(-4, 8).reshape({2, 3, 2}) + 0.5;
+  struct Row {
+    linalg::NormOrder order;
+    double whole;
+    Array each;
+  };
+  for (const Row& row :
+       {Row{1, 40.0, {12.0, 12.0, 16.0}}, Row{2, 13.820275, {6.0827625, 7.2801099, 10.049876}},
+        Row{wg::none, 13.820275, {6.0827625, 7.2801099, 10.049876}},
+        Row{3, 10.253519, {4.8909733, 6.3906765, 8.879040}}, Row{0, 12.0, {4.0, 4.0, 4.0}},
+        Row{inf, 7.5, {3.5, 5.5, 7.5}}, Row{-inf, 0.5, {2.5, 0.5, 0.5}},
+        Row{-1, 0.13520855, {0.72916667, 0.32565789, 0.33854167}}}) {
+    expect_near(linalg::vector_norm(x, row.order), row.whole);
+    expect_near(linalg::vector_norm(x, row.order, {0, -1}), row.each);
+    const auto rows = [&](Array v) { return linalg::vector_norm(v, row.order, 1); };
+    expect_near(wg::jit(wg::vmap([&](Array v) { return linalg::vector_norm(v, row.order, 0); }))(x),
+                rows(x));
+    if (row.order.power != 0) expect_derivatives(rows, x.astype(wg::float64));
+  }
+  EXPECT_EQ(linalg::vector_norm(x, 1, {}, wg::keepdims).shape(), (wg::Shape{1, 1, 1}));
+  EXPECT_EQ(linalg::vector_norm(x, 2, 1, wg::keepdims).shape(), (wg::Shape{2, 1, 2}));
+  expect_near(linalg::vector_norm(Array{3, 4}), 5.0);
+  expect_near(linalg::vector_norm(Array(std::complex<float>(3, 4))), 5.0);
+  EXPECT_THROW((void)linalg::vector_norm(x, "fro"), wg::ValueError);
+  EXPECT_THROW((void)linalg::vector_norm(x, 2, 3), wg::IndexError);
+}
+
+TEST(Linalg, NormsOfTrailingMatrices) {
+  using wg::inf;
+  const Array m = {{{3.0, -4.0}, {6.0, 8.0}}, {{1.0, 2.0}, {2.0, 4.0}}};
+  struct Row {
+    linalg::NormOrder order;
+    Array each;
+  };
+  for (const Row& row : {Row{"fro", {11.180340, 5.0}}, Row{"nuc", {14.866069, 5.0}},
+                         Row{1, {12.0, 6.0}}, Row{-1, {9.0, 3.0}}, Row{2, {10.125617, 5.0}},
+                         Row{-2, {4.7404520, 0.0}}, Row{inf, {14.0, 6.0}}, Row{-inf, {7.0, 3.0}}}) {
+    const auto f = [&](Array v) { return linalg::matrix_norm(v, row.order); };
+    expect_near(f(m), row.each);
+    expect_near(wg::jit(wg::vmap(f))(m), row.each);
+    expect_near(linalg::matrix_norm(m, row.order, wg::keepdims), row.each.reshape({2, 1, 1}));
+    expect_derivatives(f, m(0).astype(wg::float64));
+  }
+  expect_near(linalg::matrix_norm(m), Array{11.180340, 5.0});
+  EXPECT_THROW((void)linalg::matrix_norm(m, 3), wg::ValueError);
+  EXPECT_THROW((void)linalg::matrix_norm(wg::ones({3})), wg::ShapeError);
 }
 
 TEST(Linalg, CheckFindsNaN) {

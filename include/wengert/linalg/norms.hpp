@@ -34,6 +34,15 @@ Array norm(const Array& x, const NormOrder& order, int axis, Reduced option = Re
 WENGERT_WHERE_CALLED Array norm(const Array& x, const NormOrder& order,
                                 const ReducedAxes& axes = {}, Reduced option = Reduced::dropped);
 
+/// The norm, as norm has it of vectors, of x along the axes that are named, taken together as one;
+/// of all elements where none is. Throws ValueError where there is no such norm.
+Array vector_norm(const Array& x, const NormOrder& order = 2, const ReducedAxes& axes = {},
+                  Reduced option = Reduced::dropped);
+/// The norm, as norm has it of matrices, of those in the last two axes. Throws ValueError where
+/// there is no such norm, ShapeError where x has fewer axes.
+WENGERT_WHERE_CALLED Array matrix_norm(const Array& x, const NormOrder& order = "fro",
+                                       Reduced option = Reduced::dropped);
+
 /// |a| |a^-1| in the norm of that order; of none, 2 and -2 the quotient of the largest and the
 /// least singular value.
 WENGERT_WHERE_CALLED Array cond(const Array& a, const NormOrder& order = none);
@@ -71,13 +80,12 @@ inline Array euclidean_norm(const Array& x, const ReducedAxes& axes, Reduced opt
                        order.kind == NormOrder::Kind::nuclear ? "nuc" : "fro", "'"));
 }
 
-inline Array vector_norm(const Array& x, const NormOrder& order, int axis, Reduced option) {
+inline Array norm_of_vectors(const Array& x, const NormOrder& order, const ReducedAxes& axis,
+                             Reduced option) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
-  if (order.kind == NormOrder::Kind::unspecified || order.power == 2) {
-    if (order.kind == NormOrder::Kind::unspecified || order.kind == NormOrder::Kind::power)
-      return euclidean_norm(x, axis, option);
-  }
+  if (order.kind == NormOrder::Kind::unspecified) return euclidean_norm(x, axis, option);
   if (order.kind != NormOrder::Kind::power) no_such_norm(order, "vectors");
+  if (order.power == 2) return euclidean_norm(x, axis, option);
   const double p = order.power;
   if (p == 0) return sum((x != 0).astype(real_dtype(x.dtype())), axis, option);
   const Array magnitude = abs(x);
@@ -94,8 +102,8 @@ Array extreme_sum(const Array& x, int along, int across, Reduced option, F&& f) 
   return option == Reduced::kept ? result : result.squeeze({along, across});
 }
 
-WENGERT_WHERE_CALLED Array matrix_norm(const Array& x, const NormOrder& order, int row, int column,
-                                       Reduced option) {
+WENGERT_WHERE_CALLED Array norm_of_matrices(const Array& x, const NormOrder& order, int row,
+                                            int column, Reduced option) {
   using Kind = NormOrder::Kind;
   constexpr double infinity = std::numeric_limits<double>::infinity();
   if (order.kind == Kind::unspecified || order.kind == Kind::frobenius)
@@ -120,8 +128,8 @@ WENGERT_API Array norm(const Array& x) {
   return parts::euclidean_norm(parts::inexact(x), {}, Reduced::dropped);
 }
 WENGERT_API Array norm(const Array& x, const NormOrder& order, int axis, Reduced option) {
-  return parts::vector_norm(parts::inexact(x), order, int(normalize_axis("norm", axis, x.ndim())),
-                            option);
+  return parts::norm_of_vectors(parts::inexact(x), order, normalize_axis("norm", axis, x.ndim()),
+                                option);
 }
 
 WENGERT_WHERE_CALLED Array norm(const Array& x, const NormOrder& order, const ReducedAxes& given,
@@ -132,11 +140,24 @@ WENGERT_WHERE_CALLED Array norm(const Array& x, const NormOrder& order, const Re
     return parts::euclidean_norm(numbers, {}, kept);
   Axes axes = given.named ? *given.named : Shape::iota(std::size_t(x.ndim()));
   for (std::int64_t& axis : axes) axis = normalize_axis("norm", axis, x.ndim());
-  if (axes.size() == 1) return parts::vector_norm(numbers, order, int(axes[0]), kept);
+  if (axes.size() == 1) return parts::norm_of_vectors(numbers, order, int(axes[0]), kept);
   if (axes.size() != 2)
     throw ValueError(cat("norm: an order is for vectors or matrices, and ", x.type(), " has ",
                          axes.size(), " axes; name one or two of them"));
-  return parts::matrix_norm(numbers, order, int(axes[0]), int(axes[1]), kept);
+  return parts::norm_of_matrices(numbers, order, int(axes[0]), int(axes[1]), kept);
+}
+
+WENGERT_API Array vector_norm(const Array& x, const NormOrder& order, const ReducedAxes& given,
+                              Reduced option) {
+  ReducedAxes axes = given;
+  if (axes.named) axes.named = normalize_axes("vector_norm", *axes.named, x.ndim());
+  const Reduced kept = given.reduced == Reduced::kept ? Reduced::kept : option;
+  return parts::norm_of_vectors(parts::inexact(x), order, axes, kept);
+}
+
+WENGERT_WHERE_CALLED Array matrix_norm(const Array& x, const NormOrder& order, Reduced option) {
+  parts::require_matrices("matrix_norm", x);
+  return parts::norm_of_matrices(parts::inexact(x), order, x.ndim() - 2, x.ndim() - 1, option);
 }
 
 WENGERT_WHERE_CALLED Array cond(const Array& a, const NormOrder& order) {
