@@ -1,4 +1,4 @@
-#include "acceptance/near.hpp"
+#include "support/derivatives.hpp"
 
 #include <complex>
 
@@ -40,6 +40,33 @@ TEST(Fft, RealTransformsGoBothWays) {
   expect_near(wg::fft::ifftn(wg::fft::fftn(grid)), grid.astype(wg::complex128), 1e-9, 1e-9);
   EXPECT_EQ(wg::fft::rfft(Array{1.0f, 2.0f}).dtype(), wg::complex64);
   EXPECT_EQ(wg::fft::fft(Array{1, 2}).dtype(), wg::complex64);
+}
+
+// Values from jax.numpy.fft 0.10.2.
+TEST(Fft, HalvesOfHermitianSignals) {
+  using wg::fft::hfft, wg::fft::ihfft;
+  const Array half(std::vector<C>{{1, 4}, {2, 5}, {3, 6}}), x = {1.0, 5.0, 2.0, 7.0, 3.0};
+  const auto wide = [](std::vector<double> v) { return Array(v); };
+  expect_near(hfft(half), wide({8, 8, 0, -12}), 1e-9, 1e-9);
+  expect_near(hfft(half, 5), wide({11, 13.9459542, -5.91679168, 5.15285966, -19.18202218}), 1e-8);
+  expect_near(hfft(half, 2), wide({3, -1}), 1e-9);
+  expect_near(hfft(half, 8),
+              wide({11, 22.89949494, 5, -6.75735931, 3, 3.10050506, -15, -15.24264069}), 1e-8);
+  using F = std::complex<float>;
+  expect_near(ihfft(x), Array(std::vector<F>{
+                            {3.6f, 0}, {-0.7618034f, -0.20736265f}, {-0.5381966f, 1.18617062f}}));
+  expect_near(ihfft(x, 4), Array(std::vector<F>{{3.75f, 0}, {-0.25f, -0.5f}, {-2.25f, 0}}));
+  expect_near(ihfft(x, 6),
+              Array(std::vector<F>{{3, 0}, {-1, 0.57735027f}, {0.5f, 0.8660254f}, {-1, 0}}));
+  const Array grid = wg::real(signal(30)).reshape({5, 6});
+  expect_near(hfft(ihfft(grid, {}, 0), 5, 0), grid, 1e-9, 1e-9);
+  const auto there_and_back = [](Array v) { return hfft(ihfft(v, 7), 6); };
+  expect_near(wg::jit(wg::vmap(there_and_back))(grid), there_and_back(grid), 1e-9, 1e-9);
+  expect_derivatives(there_and_back, grid);
+  EXPECT_EQ(hfft(Array{1, 2}).dtype(), wg::float32);
+  EXPECT_THROW((void)ihfft(half), wg::DtypeError);
+  EXPECT_THROW((void)hfft(Array{1.0}), wg::ValueError);  // length 0
+  EXPECT_THROW((void)hfft(half, 3, 1), wg::IndexError);
 }
 
 TEST(Fft, LengthsAxesAndFaults) {

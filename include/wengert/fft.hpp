@@ -17,6 +17,12 @@ Array rfft(const Array& x, std::optional<std::int64_t> n = {}, int axis = -1);
 /// The real inverse of rfft, n long (2 (extent - 1) unless given).
 Array irfft(const Array& x, std::optional<std::int64_t> n = {}, int axis = -1);
 
+/// Of a signal whose terms at -k are conjugates of those at k, the first half of which is given:
+/// its transform, real and n long (2 (extent - 1) unless given).
+Array hfft(const Array& x, std::optional<std::int64_t> n = {}, int axis = -1);
+/// The inverse of hfft: the first n / 2 + 1 terms, of real x. Throws DtypeError of complex x.
+Array ihfft(const Array& x, std::optional<std::int64_t> n = {}, int axis = -1);
+
 /// Along several axes: the last ones of `lengths`, or those named; all by default.
 Array fftn(const Array& x, std::optional<Integers> lengths = {}, std::optional<Integers> axes = {});
 Array ifftn(const Array& x, std::optional<Integers> lengths = {},
@@ -80,22 +86,41 @@ WENGERT_API Array ifft(const Array& x, std::optional<std::int64_t> n, int axis) 
   const int d = normalize_axis("ifft", axis, x.ndim());
   return transformed(resized("ifft", x, n, d), d, true);
 }
-WENGERT_API Array rfft(const Array& x, std::optional<std::int64_t> n, int axis) {
+
+inline void require_real(const char* function, const Array& x, const char* other) {
   if (is_complex(x.dtype()))
-    throw DtypeError(cat("rfft: x has type ", x.type(), "; it must be real, or use fft"));
-  const int d = normalize_axis("rfft", axis, x.ndim());
-  const Array y = transformed(resized("rfft", x, n, d), d, false);
+    throw DtypeError(cat(function, ": x has type ", x.type(), "; it must be real, or use ", other));
+}
+/// The first half of the terms, of which the others are conjugates.
+inline Array first_half(const Array& y, int d) {
   return splitting::part(y, d, 0, y.shape()[d] / 2 + 1);
+}
+/// How many terms a first half stands for.
+inline std::int64_t whole_length(const char* function, const Array& x,
+                                 std::optional<std::int64_t> n, int d) {
+  const std::int64_t length = n.value_or(2 * (x.shape()[d] - 1));
+  if (length < 1)
+    throw ValueError(cat(function, ": length ", length, " along axis ", d, " of ", x.type(),
+                         "; it must be positive"));
+  return length;
+}
+
+WENGERT_API Array rfft(const Array& x, std::optional<std::int64_t> n, int axis) {
+  require_real("rfft", x, "fft");
+  const int d = normalize_axis("rfft", axis, x.ndim());
+  return first_half(transformed(resized("rfft", x, n, d), d, false), d);
+}
+WENGERT_API Array ihfft(const Array& x, std::optional<std::int64_t> n, int axis) {
+  require_real("ihfft", x, "ifft");
+  const int d = normalize_axis("ihfft", axis, x.ndim());
+  return first_half(transformed(resized("ihfft", x, n, d), d, true), d);
 }
 
 // The missing terms are conjugates, from the last but the middle one back to the second. The
 // imaginary parts of the first and of the middle one do not count.
 WENGERT_API Array irfft(const Array& x, std::optional<std::int64_t> n, int axis) {
   const int d = normalize_axis("irfft", axis, x.ndim());
-  const std::int64_t length = n.value_or(2 * (x.shape()[d] - 1));
-  if (length < 1)
-    throw ValueError(cat("irfft: length ", length, " along axis ", d, " of ", x.type(),
-                         "; it must be positive"));
+  const std::int64_t length = whole_length("irfft", x, n, d);
   const Array half = resized("irfft", as_complex(x), length / 2 + 1, d);
   const Array rest = flip(splitting::part(half, d, 1, (length + 1) / 2), d);
   const Array mirrored = Array(conj(rest));
@@ -109,6 +134,11 @@ WENGERT_API Array irfft(const Array& x, std::optional<std::int64_t> n, int axis)
     terms.push_back(mirrored);
   }
   return real(transformed(concatenate(terms, d), d, true));
+}
+WENGERT_API Array hfft(const Array& x, std::optional<std::int64_t> n, int axis) {
+  const int d = normalize_axis("hfft", axis, x.ndim());
+  const std::int64_t length = whole_length("hfft", x, n, d);
+  return irfft(Array(conj(as_complex(x))), length, d) * double(length);
 }
 
 namespace transforms {
