@@ -36,6 +36,7 @@
 #include "wengert/random/discrete.hpp"
 #include "wengert/runtime/execute.hpp"
 #include "wengert/scipy/fft.hpp"
+#include "wengert/scipy/interpolate.hpp"
 #include "wengert/scipy/linalg.hpp"
 #include "wengert/scipy/ndimage.hpp"
 #include "wengert/scipy/signal.hpp"
