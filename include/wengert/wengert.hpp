@@ -39,6 +39,7 @@
 #include "wengert/scipy/interpolate.hpp"
 #include "wengert/scipy/linalg.hpp"
 #include "wengert/scipy/ndimage.hpp"
+#include "wengert/scipy/optimize.hpp"
 #include "wengert/scipy/signal.hpp"
 #include "wengert/scipy/sparse/linalg.hpp"
 #include "wengert/scipy/special.hpp"
