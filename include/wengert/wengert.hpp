@@ -43,6 +43,7 @@
 #include "wengert/scipy/signal.hpp"
 #include "wengert/scipy/sparse/linalg.hpp"
 #include "wengert/scipy/special.hpp"
+#include "wengert/scipy/special/bessel.hpp"
 #include "wengert/scipy/special/betainc.hpp"
 #include "wengert/scipy/special/exponential_integrals.hpp"
 #include "wengert/scipy/special/factorials.hpp"
