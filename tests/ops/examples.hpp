@@ -345,6 +345,7 @@ inline std::map<std::string, std::vector<Example>, std::less<>> structured_examp
     tolerance.dtype = float32;
     table["pinv"].push_back({{{a}, tolerance}, {}, {}, {}, true, {float32, complex64}});
     if (!square) continue;
+    table["sqrtm"].push_back({{{a}}});
     for (bool vectors : {false, true})
       for (Dtype d : {float32, float64, complex64, complex128})
         for (const char* name : {"eigh", "eig"})

@@ -6,4 +6,5 @@
 #include "wengert/ops/decompositions/eigh.hpp"
 #include "wengert/ops/decompositions/lu.hpp"
 #include "wengert/ops/decompositions/qr.hpp"
+#include "wengert/ops/decompositions/sqrtm.hpp"
 #include "wengert/ops/decompositions/svd.hpp"

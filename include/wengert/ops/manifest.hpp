@@ -58,7 +58,7 @@ using Primitives = TypeList<
 
 /// Primitives whose library code takes a compiler longer than everything else here. A header-only
 /// program instantiates, and knows by name, only those that it uses; the compiled library all.
-using Decompositions = TypeList<Qr, Eigh, Svd, Pinv, Eig>;
+using Decompositions = TypeList<Qr, Eigh, Svd, Pinv, Eig, Sqrtm>;
 
 /// Makes the manifest known to find_primitive, which calls it. Runs once.
 void register_all();

@@ -1,7 +1,7 @@
 // What the decompositions share: the algebra of trailing matrices that their derivatives are
 // written in, and the base class that runs a library's code on one matrix after the other.
 //
-// Next: cholesky.hpp, lu.hpp, qr.hpp, eigh.hpp, svd.hpp, eig.hpp.
+// Next: cholesky.hpp, lu.hpp, qr.hpp, eigh.hpp, svd.hpp, eig.hpp, sqrtm.hpp.
 #pragma once
 
 #include "wengert/ops/linear_algebra.hpp"
