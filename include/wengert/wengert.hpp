@@ -38,6 +38,7 @@
 #include "wengert/scipy/fft.hpp"
 #include "wengert/scipy/interpolate.hpp"
 #include "wengert/scipy/linalg.hpp"
+#include "wengert/scipy/linalg/spectral.hpp"
 #include "wengert/scipy/ndimage.hpp"
 #include "wengert/scipy/optimize.hpp"
 #include "wengert/scipy/signal.hpp"
