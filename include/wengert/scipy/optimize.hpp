@@ -67,8 +67,8 @@ inline Array between(const Point& a, const Point& b) {
 }
 
 struct State {
-  Point low,
-      high;  // a step that decreases f best as yet, and an end of the interval that holds more
+  Point low;   // of the steps that decrease f enough, the best
+  Point high;  // the other end of an interval that holds steps as wanted
   Array trial, found, x, value, gradient, trials;
 };
 
