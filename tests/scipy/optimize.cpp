@@ -48,6 +48,8 @@ TEST(Minimize, InsideTransforms) {
         .x;
   };
   expect_near(wg::jit(moved)(wide({1, -2})), wide({1, -2}), 1e-6);
+  expect_near(wg::jacfwd(moved)(wide({1, -2})), wg::eye(2), 1e-5, 1e-5);
+  expect_near(wg::jit(wg::jacrev(moved))(wide({1, -2})), wg::eye(2), 1e-5, 1e-5);
 }
 
 TEST(Minimize, SaysWhyItStopped) {

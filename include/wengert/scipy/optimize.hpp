@@ -25,8 +25,9 @@ struct OptimizeResult {
 /// A local minimum of f, which maps a vector to a number, near x0 (n): by the quasi-Newton method
 /// of Broyden, Fletcher, Goldfarb and Shanno, in steps that satisfy the strong Wolfe conditions
 /// (Nocedal and Wright 2006, algorithms 6.1, 3.5 and 3.6). Compiles, and batches until the last
-/// example is done. Throws ShapeError unless x0 is a vector and f's result a number, DtypeError of
-/// complex ones, ValueError of another method.
+/// example is done; derivatives in what f captures are those of the iteration. Throws ShapeError
+/// unless x0 is a vector and f's result a number, DtypeError of complex ones, ValueError of another
+/// method.
 ///   minimize([](const Array& x) { return sum((x - 1.0) * (x - 1.0)); }, zeros({3})).x
 OptimizeResult minimize(const std::function<Array(const Array&)>& f, const Array& x0,
                         const Minimization& how = {});
