@@ -231,6 +231,18 @@ Row perceptron_epochs() {
   return measure(run, Params{u(2), Array(0.0f)}, x, t);
 }
 
+// The gradient of a recurrence over 10^4 elements, each made of the one before, in one array.
+Row recurrence_grad() {
+  constexpr std::int64_t n = 10000;
+  const auto last = [](const Array& start) {
+    const auto step = [](const Array& i, const Array& x) {
+      return x.at(i).set(wg::sin(x(i - 1)) + 0.5 * x(i));
+    };
+    return wg::sum(wg::fori_loop(1, n, step, start));
+  };
+  return measure(wg::jit(wg::grad(last)), u(n));
+}
+
 Row matmul_1024() {
   const Array x = u(1 << 20).reshape({1024, 1024});
   return measure(wg::jit([](Array a, Array b) { return wg::matmul(a, b); }), x, x);
@@ -259,6 +271,7 @@ constexpr Workload workloads[] = {
     {"per_example_grads", per_example_grads},
     {"newton_lagrange", newton_lagrange},
     {"perceptron_epochs", perceptron_epochs},
+    {"recurrence_grad", recurrence_grad},
     {"matmul_1024", matmul_1024},
 };
 

@@ -177,10 +177,13 @@ const Misuses transforms = {
     {"an index out of bounds under jit",
      [] { jit([](Array x, Array k) { return x(k); })(ones({3}), 3); },
      "IndexError: gather or scatter: an index is out of bounds in compiled code; use mode::clip or "
-     "mode::fill "
-     "to allow it"},
+     "mode::fill to allow it"},
     {"an update out of bounds under jit",
      [] { jit([](Array x, Array k) { return x.at(k).set(0.0); })(ones({3}), 5); },
+     "IndexError: gather or scatter: an index is out of bounds in compiled code; use mode::clip or "
+     "mode::fill to allow it"},
+    {"several updates, one of them out of bounds, under jit",
+     [] { jit([](Array x, Array k) { return x.at(k).set(0.0); })(ones({3}), Array{0, 5}); },
      "IndexError: scatter: an index is out of bounds for f32[3]; use mode::clip or mode::fill to "
      "allow it"},
     {"shapes that do not broadcast under jit",
