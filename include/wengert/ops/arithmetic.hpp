@@ -105,9 +105,11 @@ struct DivStrong : Elementwise<2>, Smooth, LinearIn<0> {
 
 // ---- extrema ----------------------------------------------------------------------------------
 
-/// 1 where x alone is the extremum z, 1/2 where y is too, else 0.
-template <class V> V share(V x, V y, V z) {
-  return select(x == z, select(y == z, like(x, 0.5), like(x, 1)), like(x, 0));
+/// The share of a tangent: all where its operand is the extremum alone, half where both are, else
+/// none. Asked of the operands and not of the result, which code that computes an operand once
+/// more, with other roundings, might not meet.
+template <class V, class M> V share(V dx, M alone, M both) {
+  return dx * select(alone, like(dx, 1), select(both, like(dx, 0.5), like(dx, 0)));
 }
 
 /// NaN where an operand is; 0 > -0. Equal operands share the tangent.
@@ -121,8 +123,8 @@ struct Max : Elementwise<2>, Smooth {
     else
       return math::maximum(x, y);
   }
-  template <class V> static V jvp(Arg<0>, V x, V y, V dx, V z) { return dx * share(x, y, z); }
-  template <class V> static V jvp(Arg<1>, V x, V y, V dy, V z) { return dy * share(y, x, z); }
+  template <class V> static V jvp(Arg<0>, V x, V y, V dx) { return share(dx, x > y, x == y); }
+  template <class V> static V jvp(Arg<1>, V x, V y, V dy) { return share(dy, y > x, x == y); }
 };
 
 /// NaN where an operand is; -0 < 0. Equal operands share the tangent.
@@ -136,8 +138,8 @@ struct Min : Elementwise<2>, Smooth {
     else
       return math::minimum(x, y);
   }
-  template <class V> static V jvp(Arg<0>, V x, V y, V dx, V z) { return dx * share(x, y, z); }
-  template <class V> static V jvp(Arg<1>, V x, V y, V dy, V z) { return dy * share(y, x, z); }
+  template <class V> static V jvp(Arg<0>, V x, V y, V dx) { return share(dx, x < y, x == y); }
+  template <class V> static V jvp(Arg<1>, V x, V y, V dy) { return share(dy, y < x, x == y); }
 };
 
 // ---- signs and rounding -----------------------------------------------------------------------
