@@ -205,6 +205,7 @@ WENGERT_API std::vector<CellId> Expander::elements(Frame& frame, Value value) {
 WENGERT_API void Expander::expand_in_stretches(Frame& frame) {
   constexpr std::size_t stretch = 256;  // nodes
   const Function& f = *frame.function;
+  if (f.nodes.size() <= stretch) return;
   std::vector<std::size_t> last_use(f.types.size(), 0);
   for (std::size_t n = 0; n < f.nodes.size(); ++n)
     for (Value v : f.operands(f.nodes[n])) last_use[v] = n;

@@ -61,11 +61,11 @@ inline bool is_zeros(ops::Symbol x) {
 /// `onto` with the update that makes `more` of zeros; nothing where that is no such update.
 inline Maybe updated(ops::Symbol onto, ops::Symbol more) {
   const Node* made = producer(more);
-  if (!made || !is_update(*made) || !lies_in_memory(onto)) return {};
+  if (!made || !is_update(*made)) return {};
   const Node n = *made;  // the Builder's own moves as nodes are appended
   std::vector<ops::Symbol> operands;
   for (Value v : more.builder->function().operands(n)) operands.push_back({more.builder, v});
-  if (!is_zeros(operands[0])) return {};
+  if (!is_zeros(operands[0]) || !lies_in_memory(onto)) return {};
   operands[0] = onto;
   if (is(n, primitive<ops::Scatter>())) {
     if (n.attributes.text("kind") != "add") return {};
