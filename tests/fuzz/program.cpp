@@ -244,6 +244,18 @@ const std::vector<Operation>& smooth() {
                       },
                       x)
                 : x),
+      // a loop that reads and updates elements of what it carries
+      UNARY(x.ndim() && x.shape()[0] > 1
+                ? wg::fori_loop(
+                      1, int(std::min<std::int64_t>(x.shape()[0], 5)),
+                      [&](Array k, Array v) {
+                        const Array next = 0.5 * wg::sin(v(k - 1)) + 0.25 * v(int(i.b % 2));
+                        return i.c % 3 == 0   ? v.at(k).set(next)
+                               : i.c % 3 == 1 ? v.at(k).add(next)
+                                              : v.at(k).mul(next);
+                      },
+                      x)
+                : x),
   };
   return all;
 }
@@ -291,7 +303,7 @@ const std::vector<Operation>& rough() {
       UNARY(wg::ceil(3 * x) / 3),
       UNARY(wg::nextafter(x, 2.0)),
       UNARY(wg::stop_gradient(x) * x),
-      UNARY(wg::where(wg::isfinite(1 / (x - wg::mean(x))) & ~wg::isnan(x), x, 0.25)),
+      UNARY(wg::where(wg::isfinite(1 / (x - 0.1234567)) & ~wg::isnan(x), x, 0.25)),
       UNARY(x.ndim() ? wg::any(x > 0.9, axis_of(x, i.c)).astype(wg::float64) +
                            wg::all(x > -0.9, axis_of(x, i.c)) * 0.5
                      : x),

@@ -48,6 +48,7 @@ class HostEmitter : public Emitter {
           x, [&](auto a) { return box(x.dtype, apply(step, a, number<decltype(a)>(y))); });
     });
   }
+  Lane multiply_add(Lane x, Lane y, Lane z) override { return fma(x, y, z); }
   Lane fma(Lane x, Lane y, Lane z) override {
     return once(100, x, y, z, [&] {
       return dispatch(x, [&]<class T>(T a) {

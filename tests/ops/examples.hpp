@@ -91,6 +91,16 @@ inline std::map<std::string, std::vector<Example>, std::less<>> elementwise_exam
       any, any, [](const Numbers& x) { return x[0] - x[1]; }, jointly);
   table["mul"] = binary(
       any, any, [](const Numbers& x) { return x[0] * x[1]; }, each);
+  const auto fused = [](std::function<Number(const Numbers&)> formula) {
+    const Operand whole{cube}, scalar{{}};
+    return std::vector<Example>{{{whole, whole, whole}, {}, {}, formula},
+                                {{whole, scalar, whole}, {}, {}, formula},
+                                {{whole, whole, scalar}, {}, {}, formula},
+                                {{scalar, scalar, scalar}, {}, {}, formula}};
+  };
+  table["multiply_add"] = fused([](const Numbers& x) { return x[0] * x[1] + x[2]; });
+  table["multiply_subtract"] = fused([](const Numbers& x) { return x[0] * x[1] - x[2]; });
+  table["subtract_product"] = fused([](const Numbers& x) { return x[2] - x[0] * x[1]; });
   table["div"] = binary(any, positive, {}, {{0}});
   table["rem"] = binary({cube, -9, 9}, positive, {});
   table["mul_strong"] = binary(

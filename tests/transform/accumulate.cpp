@@ -35,7 +35,7 @@ TEST(Accumulate, CotangentsOfPartsGoWhereTheWholeLies) {
   const ops::Symbol made =
       ops::apply(primitive<ops::DynamicUpdateSlice>(), {}, std::array{zeros, update, start});
   for (const auto& [x, y] : {std::pair(ct, made), std::pair(made, ct)}) {
-    const Function f = dce(b.finish({accumulate(x, y).value}));
+    const Function f = dce(b.finish({Accumulator(b).add(x.value, y.value)}));
     EXPECT_EQ(sums_of(f, {Dtype::f64, {6}}), 0u) << f.str();
     expect_near(at(f, {{1, 2, 3, 4, 5, 6}, {10, 20}}), {{1, 2, 3, 14, 25, 6}});
   }
@@ -51,7 +51,7 @@ TEST(Accumulate, WhatIsComputedIsAddedAsAWhole) {
   const ops::Symbol zeros = ops::full(b, x.type(), 0), ones = ops::full(b, x.type(), 1);
   for (const auto& [a, c] : {std::pair(x * x, updated(zeros)), std::pair(x, updated(ones)),
                              std::pair(x, x * x), std::pair(zeros, ones)}) {
-    const Function f = dce(b.finish({accumulate(a, c).value}));
+    const Function f = dce(b.finish({Accumulator(b).add(a.value, c.value)}));
     EXPECT_EQ(sums_of(f, x.type()), 1u) << f.str();
   }
 }

@@ -114,17 +114,9 @@ inline double neutral(Update kind, Dtype dtype) {
   return is_floating(dtype) ? infinity : Constant(dtype, infinity).as<double>();
 }
 
-inline const Primitive& combination(Update kind) {
-  switch (kind) {
-    case Update::mul:
-      return primitive<ops::Mul>();
-    case Update::min:
-      return primitive<ops::Min>();
-    case Update::max:
-      return primitive<ops::Max>();
-    default:
-      return primitive<ops::Add>();
-  }
+inline std::string name_of(Update kind) {
+  constexpr std::string_view names[] = {"set", "add", "mul", "min", "max"};
+  return std::string(names[int(kind)]);
 }
 
 inline Array over_region(Update kind, const Array& x, const Region& region, const Handle& y) {
@@ -132,7 +124,8 @@ inline Array over_region(Update kind, const Array& x, const Region& region, cons
   if (region.whole(x.shape()) && kind == Update::set) return Array(values).reshape(x.shape());
   const Handle outside(Tensor(Constant(x.dtype(), neutral(kind, x.dtype()))));
   const Handle padded = placed(values, region, x.shape(), outside);
-  if (kind != Update::set) return apply_primitive(combination(kind), {}, {x.handle(), padded});
+  if (const Primitive* combine = ops::scattering::combination(name_of(kind)))
+    return apply_primitive(*combine, {}, {x.handle(), padded});
   const Handle inside = placed(filled(Dtype::bool_, 1, region.shape), region, x.shape(),
                                Handle(Tensor(Constant(Dtype::bool_, false))));
   return apply_primitive(primitive<ops::Select>(), {}, {inside, padded, x.handle()});
@@ -140,7 +133,6 @@ inline Array over_region(Update kind, const Array& x, const Region& region, cons
 
 inline Array over_points(Update kind, const Array& x, const IndexArrays& indices, const Handle& y,
                          IndexMode mode) {
-  constexpr std::string_view kinds[] = {"set", "add", "mul", "min", "max"};
   const Array points = stacked(indices.arrays);
   const int rank = points.ndim() - 1;
   Shape kept, result;
@@ -155,8 +147,8 @@ inline Array over_points(Update kind, const Array& x, const IndexArrays& indices
   for (int d = indices.position; d < kept.rank(); ++d) result.push_back(kept[d]);
   const Array updates = Array(broadcast("at", y, result)).transpose(Integers(permutation));
   const Attributes attributes{{"axes", indices.axes},
-                              {"kind", std::string(kinds[int(kind)])},
-                              {"mode", std::string(name_of(mode))}};
+                              {"kind", name_of(kind)},
+                              {"mode", std::string(wengert::name_of(mode))}};
   return apply_primitive(primitive<ops::Scatter>(), attributes,
                          {x.handle(), points.handle(), updates.handle()});
 }

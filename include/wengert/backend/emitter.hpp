@@ -27,7 +27,8 @@ class LlvmEmitter final : public Emitter {
   Lane bits_constant(Dtype dtype, std::uint64_t bits) override;
   Lane unary(Step step, Lane x) override;
   Lane binary(Step step, Lane x, Lane y) override;
-  Lane fma(Lane x, Lane y, Lane z) override;
+  Lane fma(Lane x, Lane y, Lane z) override { return fused("llvm.fma", x, y, z); }
+  Lane multiply_add(Lane x, Lane y, Lane z) override { return fused("llvm.fmuladd", x, y, z); }
   Lane compare(Relation relation, Lane x, Lane y) override;
   Lane select(Lane mask, Lane x, Lane y) override;
   Lane convert(Lane x, Dtype to) override;
@@ -36,7 +37,8 @@ class LlvmEmitter final : public Emitter {
   Lane lookup(Dtype dtype, std::span<const std::uint64_t> bits, Lane index) override;
   Lane rare(Lane mask, const std::function<Lane()>& slow, Lane fast) override;
 
-  /// a * b + c may round once while this holds: set for plain arithmetic, not inside math/.
+  /// Sums made while this holds may round once with a product that they add. For code whose values
+  /// no other kernel computes again, with other roundings: see lower/contract.hpp.
   bool contract = false;
 
   LLVMTypeRef type(Dtype dtype, unsigned lanes = 1) const;
@@ -63,7 +65,8 @@ class LlvmEmitter final : public Emitter {
 
  private:
   std::pair<LLVMValueRef, LLVMValueRef> matched(LLVMValueRef x, LLVMValueRef y) const;
-  LLVMValueRef float_result(LLVMValueRef v) const;
+  Lane fused(const char* intrinsic, Lane x, Lane y, Lane z);
+  static LLVMValueRef contracted(LLVMValueRef v);
 
   LLVMModuleRef module_;
   LLVMContextRef context_;
@@ -136,9 +139,10 @@ WENGERT_API LLVMValueRef LlvmEmitter::call(const char* intrinsic, std::vector<LL
   return LLVMBuildCall2(builder_, signature, f, arguments.data(), unsigned(arguments.size()), "");
 }
 
-WENGERT_API LLVMValueRef LlvmEmitter::float_result(LLVMValueRef v) const {
+// Both the sum and the product must allow it; products always do.
+WENGERT_API LLVMValueRef LlvmEmitter::contracted(LLVMValueRef v) {
 #if LLVM_VERSION_MAJOR >= 18
-  if (contract && LLVMCanValueUseFastMathFlags(v)) LLVMSetFastMathFlags(v, LLVMFastMathAllowContract);
+  if (LLVMCanValueUseFastMathFlags(v)) LLVMSetFastMathFlags(v, LLVMFastMathAllowContract);
 #endif
   return v;
 }
@@ -183,11 +187,12 @@ WENGERT_API Lane LlvmEmitter::binary(Step step, Lane x, Lane y) {
   LLVMValueRef a = both.first, b = both.second;
   const bool real = is_floating(x.dtype), is_signed = kind_of(x.dtype) == Kind::signed_integer;
   const auto intrinsic = [&](const char* name) { return call(name, {LLVMTypeOf(a)}, {a, b}); };
+  const auto sum = [&](LLVMValueRef s) { return contract ? contracted(s) : s; };
   LLVMValueRef v = nullptr;
   switch (step) {
-    case Step::add: v = real ? float_result(LLVMBuildFAdd(builder_, a, b, "")) : LLVMBuildAdd(builder_, a, b, ""); break;
-    case Step::subtract: v = real ? float_result(LLVMBuildFSub(builder_, a, b, "")) : LLVMBuildSub(builder_, a, b, ""); break;
-    case Step::multiply: v = real ? float_result(LLVMBuildFMul(builder_, a, b, "")) : LLVMBuildMul(builder_, a, b, ""); break;
+    case Step::add: v = real ? sum(LLVMBuildFAdd(builder_, a, b, "")) : LLVMBuildAdd(builder_, a, b, ""); break;
+    case Step::subtract: v = real ? sum(LLVMBuildFSub(builder_, a, b, "")) : LLVMBuildSub(builder_, a, b, ""); break;
+    case Step::multiply: v = real ? contracted(LLVMBuildFMul(builder_, a, b, "")) : LLVMBuildMul(builder_, a, b, ""); break;
     case Step::divide:
       v = real ? LLVMBuildFDiv(builder_, a, b, "") : is_signed ? LLVMBuildSDiv(builder_, a, b, "") : LLVMBuildUDiv(builder_, a, b, "");
       break;
@@ -207,10 +212,10 @@ WENGERT_API Lane LlvmEmitter::binary(Step step, Lane x, Lane y) {
   return lane(v, x.dtype);
 }
 
-WENGERT_API Lane LlvmEmitter::fma(Lane x, Lane y, Lane z) {
+WENGERT_API Lane LlvmEmitter::fused(const char* intrinsic, Lane x, Lane y, Lane z) {
   const unsigned n = std::max({lanes(value(x)), lanes(value(y)), lanes(value(z))});
   LLVMValueRef a = splat(value(x), n), b = splat(value(y), n), c = splat(value(z), n);
-  return lane(call("llvm.fma", {LLVMTypeOf(a)}, {a, b, c}), x.dtype);
+  return lane(call(intrinsic, {LLVMTypeOf(a)}, {a, b, c}), x.dtype);
 }
 
 WENGERT_API Lane LlvmEmitter::compare(Relation relation, Lane x, Lane y) {
@@ -326,7 +331,7 @@ WENGERT_API Cell LlvmEmitter::apply(const Primitive& op, const Attributes& attri
                                      Dtype result) {
   constexpr int dear = 8, most_inlined = 6;
   const auto in_place = [&] {
-    contract = op.cost <= 2;
+    contract = is_complex(result);  // products of complex numbers are sums of products
     const Cell out = op.emit(operands, attributes, result);
     contract = false;
     return out;

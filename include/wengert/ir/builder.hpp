@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <iterator>
 #include <span>
 #include <utility>
 #include <vector>
@@ -74,6 +75,10 @@ class Builder {
 
   /// By value: appending moves the types.
   Type type(Value v) const { return function_.types[v]; }
+  /// The node that makes v, until the next is appended; null for parameters and literals.
+  const Node* producer(Value v) const;
+  /// What v is, until the next literal, where it is one; else null.
+  const Constant* constant(Value v) const;
   const Function& function() const { return function_; }
   std::size_t size() const { return function_.nodes.size(); }
 
@@ -97,6 +102,20 @@ WENGERT_API Value Builder::input(Type type) {
   function_.types.push_back(std::move(type));
   parameters_.push_back(Value(function_.types.size() - 1));
   return parameters_.back();
+}
+
+// Nodes and literals ascend by value.
+WENGERT_API const Node* Builder::producer(Value v) const {
+  const std::vector<Node>& nodes = function_.nodes;
+  const auto after = std::ranges::upper_bound(nodes, v, {}, &Node::first_result);
+  if (after == nodes.begin()) return nullptr;
+  const Node& n = *std::prev(after);
+  return v < n.first_result + n.result_count ? &n : nullptr;
+}
+
+WENGERT_API const Constant* Builder::constant(Value v) const {
+  const auto found = std::ranges::lower_bound(function_.literals, v, {}, &Literal::value);
+  return found != function_.literals.end() && found->value == v ? &found->constant : nullptr;
 }
 
 WENGERT_API Value Builder::literal(const Constant& constant) {

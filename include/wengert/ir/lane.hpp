@@ -52,7 +52,10 @@ class Emitter {
   virtual Lane bits_constant(Dtype dtype, std::uint64_t bits) = 0;
   virtual Lane unary(Step step, Lane x) = 0;
   virtual Lane binary(Step step, Lane x, Lane y) = 0;
+  /// x y + z, rounded once.
   virtual Lane fma(Lane x, Lane y, Lane z) = 0;
+  /// x y + z, rounded once or twice, whichever is faster on the machine.
+  virtual Lane multiply_add(Lane x, Lane y, Lane z) = 0;
   virtual Lane compare(Relation relation, Lane x, Lane y) = 0;
   virtual Lane select(Lane mask, Lane x, Lane y) = 0;
   /// Conversion of values: floats to integers truncate and saturate, NaN is 0.

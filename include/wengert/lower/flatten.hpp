@@ -1,5 +1,5 @@
 // Preparing a Function for scheduling: calls inlined, vmaps kept where their body fits in registers
-// and expanded elsewhere, literals replaced by the numbers of their slots.
+// and expanded elsewhere, sums of products fused, literals replaced by the numbers of their slots.
 //
 // A literal's value is no part of the code: kernels read it from a table at run time, so Functions
 // that differ in literals alone share an executable. Slots are numbered in the order of
@@ -19,7 +19,8 @@ namespace wengert::lower {
 std::vector<Constant> all_literals(const Function& f);
 /// f with each literal's bits replaced by its slot.
 Function with_slots(const Function& f);
-/// f, which has slots, without calls, and without vmaps but those that run in registers.
+/// f, which has slots, without calls, and without vmaps but those that run in registers; what
+/// is left is contracted.
 Function flatten(const Function& f);
 /// Slots from `first` on for the literals that expanding a vmap has added, and their values.
 std::vector<Constant> number_added_literals(Function& f, std::uint64_t first);
@@ -33,6 +34,7 @@ std::vector<Constant> number_added_literals(Function& f, std::uint64_t first);
 
 #include "wengert/ir/builder.hpp"
 #include "wengert/ir/transforms.hpp"
+#include "wengert/lower/contract.hpp"
 #include "wengert/lower/registers.hpp"
 #include "wengert/ops/identity.hpp"
 
@@ -226,7 +228,9 @@ WENGERT_API Function flatten(const Function& f) {
     const Results results = b.append(*n.op, attributes, operands);
     for (std::uint32_t k = 0; k < n.result_count; ++k) level.here[n.first_result + k] = results[k];
   }
-  return dce(b.finish(outputs));
+  Function flat = b.finish(outputs);
+  contract(flat);
+  return dce(flat);
 }
 
 }  // namespace wengert::lower

@@ -116,8 +116,9 @@ class ReductionExpander {
     return apply_cell(kernel_, op, {}, std::move(operands), plan_.accumulator);
   }
 
-  // What is accumulated at one index of the reduced dimensions.
-  CellId body(std::span<const Index> reduced) const {
+  // What is accumulated at one index of the reduced dimensions: the product of these, or the only
+  // one.
+  std::vector<CellId> factors(std::span<const Index> reduced) const {
     std::vector<CellId> factors;
     const auto operands = frame_.function->operands(node_);
     for (std::size_t o = 0; o < operands.size(); ++o) {
@@ -127,13 +128,32 @@ class ReductionExpander {
       factors.push_back(
           convert_cell(kernel_, expander_.cell(frame_, operands[o], at), plan_.accumulator));
     }
-    return plan_.product ? combine(std::move(factors), *plan_.product) : factors[0];
+    return factors;
   }
 
+  CellId product(std::vector<CellId> factors) const {
+    return plan_.product ? combine(std::move(factors), *plan_.product) : factors[0];
+  }
+  CellId body(std::span<const Index> reduced) const { return product(factors(reduced)); }
+
+  // Of real products the first of each two is added as it is made.
   CellId tree() const {
+    const std::int64_t count = plan_.reduced.elements();
+    const auto factors_at = [&](std::int64_t r) {
+      return factors(constant_index(kernel_.pool, r, plan_.reduced));
+    };
+    const bool fused =
+        plan_.product && (plan_.accumulator == Dtype::f32 || plan_.accumulator == Dtype::f64);
     std::vector<CellId> terms;
-    for (std::int64_t r = 0; r < plan_.reduced.elements(); ++r)
-      terms.push_back(body(constant_index(kernel_.pool, r, plan_.reduced)));
+    for (std::int64_t r = 0; r < count; ++r) {
+      std::vector<CellId> term = factors_at(r);
+      if (fused && r + 1 < count) {
+        term.push_back(product(factors_at(++r)));
+        terms.push_back(combine(std::move(term), primitive<ops::MultiplyAdd>()));
+      } else {
+        terms.push_back(product(std::move(term)));
+      }
+    }
     while (terms.size() > 1) {  // pairwise
       std::vector<CellId> half;
       for (std::size_t k = 0; k + 1 < terms.size(); k += 2)

@@ -6,6 +6,7 @@
 //   like(x, c)            the constant c in x's precision
 //   select(m, a, b)       a where m holds, else b          both, either, negation of masks: & | !
 //   fma(a, b, c)          a * b + c rounded once
+//   multiply_add(a, b, c) a * b + c rounded once or twice, whichever is faster
 //   sqrt abs floor ceil trunc rint copysign
 //   to_integer(x)         the integer of x's width; x must be in range
 //   to_real(i, x)         the integer i in x's precision
@@ -78,6 +79,10 @@ WENGERT_OUTLINED Real<T> like(Real<T> x, double c) { return Real<T>(x.emitter->c
 template <AnyLane L> WENGERT_OUTLINED L select(Lane mask, L x, L y) { return L(mask.emitter->select(mask, x, y)); }
 template <class T>
 WENGERT_OUTLINED Real<T> fma(Real<T> x, Real<T> y, Real<T> z) { return Real<T>(x.emitter->fma(x, y, z)); }
+template <class T>
+WENGERT_OUTLINED Real<T> multiply_add(Real<T> x, Real<T> y, Real<T> z) {
+  return Real<T>(x.emitter->multiply_add(x, y, z));
+}
 template <class T> WENGERT_OUTLINED Real<T> sqrt(Real<T> x) { return step(Step::sqrt, x); }
 template <class T> WENGERT_OUTLINED Real<T> abs(Real<T> x) { return step(Step::absolute, x); }
 template <class T> WENGERT_OUTLINED Real<T> floor(Real<T> x) { return step(Step::floor, x); }
@@ -138,6 +143,7 @@ template <HostReal T> T fma(T x, T y, T z) { return std::fma(x, y, z); }
 inline float fma(float x, float y, float z) { return float(double(x) * double(y) + double(z)); }
 inline double fma(double x, double y, double z) { return std::fma(x, y, z); }
 #endif
+template <HostReal T> T multiply_add(T x, T y, T z) { return x * y + z; }
 template <HostReal T> T sqrt(T x) { return std::sqrt(x); }
 template <HostReal T> T abs(T x) { return std::fabs(x); }
 template <HostReal T> T floor(T x) { return std::floor(x); }

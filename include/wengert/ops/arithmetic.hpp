@@ -72,6 +72,41 @@ struct Rem : Elementwise<2>, Smooth {
   template <class V> static V jvp(Arg<1>, V x, V y, V dy) { return dy * -trunc(x / y); }
 };
 
+// ---- fused multiply-adds ----------------------------------------------------------------------
+//
+// What compiled code makes of a sum and the product that it alone reads, see lower/contract.hpp.
+// Rounded once or twice, whichever is faster on the machine.
+
+/// x y + z
+struct MultiplyAdd : Elementwise<3>, Smooth {
+  static constexpr Name name = "multiply_add";
+  static constexpr Dtypes dtypes = {float32, float64};
+  template <class V> static V eval(V x, V y, V z) { return math::multiply_add(x, y, z); }
+  template <class V> static V jvp(Arg<0>, V, V y, V, V dx) { return dx * y; }
+  template <class V> static V jvp(Arg<1>, V x, V, V, V dy) { return dy * x; }
+  template <class V> static V jvp(Arg<2>, V, V, V, V dz) { return dz; }
+};
+
+/// x y - z
+struct MultiplySubtract : Elementwise<3>, Smooth {
+  static constexpr Name name = "multiply_subtract";
+  static constexpr Dtypes dtypes = MultiplyAdd::dtypes;
+  template <class V> static V eval(V x, V y, V z) { return math::multiply_add(x, y, -z); }
+  template <class V> static V jvp(Arg<0>, V, V y, V, V dx) { return dx * y; }
+  template <class V> static V jvp(Arg<1>, V x, V, V, V dy) { return dy * x; }
+  template <class V> static V jvp(Arg<2>, V, V, V, V dz) { return -dz; }
+};
+
+/// z - x y
+struct SubtractProduct : Elementwise<3>, Smooth {
+  static constexpr Name name = "subtract_product";
+  static constexpr Dtypes dtypes = MultiplyAdd::dtypes;
+  template <class V> static V eval(V x, V y, V z) { return math::multiply_add(-x, y, z); }
+  template <class V> static V jvp(Arg<0>, V, V y, V, V dx) { return -(dx * y); }
+  template <class V> static V jvp(Arg<1>, V x, V, V, V dy) { return -(dy * x); }
+  template <class V> static V jvp(Arg<2>, V, V, V, V dz) { return dz; }
+};
+
 // ---- products whose first factor's zeros are strong -------------------------------------------
 
 /// x * y, and 0 where x is 0, whatever y is.

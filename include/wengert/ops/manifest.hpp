@@ -35,8 +35,9 @@ template <class... Ops> struct TypeList {
 
 using Primitives = TypeList<
     // arithmetic, power
-    Neg, Add, Sub, Mul, Div, Rem, MulStrong, DivStrong, Max, Min, Abs, Sign, Floor, Ceil, Round,
-    Trunc, Nextafter, Square, IntegerPow, Pow, Sqrt, Rsqrt, Cbrt,
+    Neg, Add, Sub, Mul, MultiplyAdd, MultiplySubtract, SubtractProduct, Div, Rem, MulStrong,
+    DivStrong, Max, Min, Abs, Sign, Floor, Ceil, Round, Trunc, Nextafter, Square, IntegerPow, Pow,
+    Sqrt, Rsqrt, Cbrt,
     // exponential, trigonometric, special
     Exp, Exp2, Expm1, Log, Log1p, Log2, Log10, Logistic, Sin, Cos, Tan, Asin, Acos, Atan, Atan2,
     Sinh, Cosh, Tanh, Asinh, Acosh, Atanh, Erf, Erfc, ErfInv, Lgamma, Digamma, Polygamma,

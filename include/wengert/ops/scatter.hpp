@@ -198,12 +198,13 @@ inline Maybe extremum_tangent(const Parts& p, Symbol y, const Maybe& dx, const M
   return (sum / count).value;
 }
 
-inline Symbol combined(const std::string& kind, Symbol x, Symbol update) {
-  if (kind == "add") return x + update;
-  if (kind == "mul") return x * update;
-  if (kind == "min") return apply<Min>(x, update);
-  if (kind == "max") return apply<Max>(x, update);
-  return update;
+/// What combines an element and its update; null where that replaces it.
+inline const Primitive* combination(std::string_view kind) {
+  if (kind == "add") return &primitive<Add>();
+  if (kind == "mul") return &primitive<Mul>();
+  if (kind == "min") return &primitive<Min>();
+  if (kind == "max") return &primitive<Max>();
+  return nullptr;
 }
 
 // 1 where an update is the last one of its place.
@@ -299,7 +300,8 @@ WENGERT_API std::optional<Function> Scatter::expand(std::span<const Type> operan
   // Where bounds are checked it is reading the element that checks them.
   if (kind != "set" || mode == "check" || mode == "fill") {
     const Symbol old = reshape(gather(x, indices, axes, mode == "fill" ? "clip" : mode), sizes);
-    y = scattering::combined(kind, old, y);
+    if (const Primitive* combine = scattering::combination(kind))
+      y = apply(*combine, {}, std::array{old, y});
     if (mode == "check" || mode == "fill")
       y = select(reshape(indices_inside(indices, shape, axes), sizes), y, old);
   }

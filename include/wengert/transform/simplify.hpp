@@ -42,7 +42,7 @@ class Simplifying {
   explicit Simplifying(const Function& f)
       : f_(f), builder_(f.input_types()), here_(f.types.size(), no_value) {
     for (Value v = 0; v < f.inputs; ++v) here_[v] = v;
-    for (const Literal& l : f.literals) here_[l.value] = literal(l.constant);
+    for (const Literal& l : f.literals) here_[l.value] = builder_.literal(l.constant);
     for (const Node& n : f.nodes) node(n);
   }
 
@@ -61,7 +61,7 @@ class Simplifying {
           simplest(*n.op, with_simple_bodies(n.attributes), operands, f_.types[n.first_result]);
       return;
     }
-    const Results results = append(*n.op, with_simple_bodies(n.attributes), operands);
+    const Results results = builder_.append(*n.op, with_simple_bodies(n.attributes), operands);
     for (Value k = 0; k < n.result_count; ++k) here_[n.first_result + k] = results[k];
   }
 
@@ -77,7 +77,7 @@ class Simplifying {
     if (movements != LawBook::get().movement.end())
       for (const ops::MovementLaw* law : movements->second)
         if (const Maybe found = apply(*law, attributes, operands, type)) return *found;
-    return append(op, attributes, operands).first;
+    return builder_.append(op, attributes, operands).first;
   }
 
   /// Elementwise arithmetic on literals, done.
@@ -87,11 +87,11 @@ class Simplifying {
       return {};
     std::vector<Tensor> tensors;
     for (Value v : operands) {
-      const Constant* c = constant(v);
+      const Constant* c = builder_.constant(v);
       if (!c) return {};
       tensors.emplace_back(*c);
     }
-    return literal(op.eval(tensors, attributes, std::span(&type, 1))[0].scalar());
+    return builder_.literal(op.eval(tensors, attributes, std::span(&type, 1))[0].scalar());
   }
 
   using Bindings = std::array<Value, 3>;
@@ -111,13 +111,12 @@ class Simplifying {
               const std::vector<Value>& operands, const Type& type) {
     const Node* inner = nullptr;
     if (!law.inner.empty()) {
-      inner = producer(operands[0]);
+      inner = builder_.producer(operands[0]);
       if (!inner || inner->op->name != law.inner) return {};
     }
     const Node copy = inner ? *inner : Node();  // the Builder's own moves as nodes are appended
     const Maybe found =
         law.rewrite({builder_, attributes, operands, type}, inner ? &copy : nullptr);
-    record_producers();
     return found && builder_.type(*found) == type ? found : std::nullopt;
   }
 
@@ -128,7 +127,7 @@ class Simplifying {
       return mine == v;
     }
     if (!term.operation) return is_number(v, term.number);
-    const Node* n = producer(v);
+    const Node* n = builder_.producer(v);
     if (!n || n->op->id != term.operation || n->operand_count != term.operands.size()) return false;
     for (std::size_t k = 0; k < term.operands.size(); ++k)
       if (!matches(term.operands[k], builder_.function().operands(*n)[k], bound)) return false;
@@ -143,46 +142,17 @@ class Simplifying {
   }
 
   bool is_number(Value v, double number) const {
-    const Node* n = producer(v);
+    const Node* n = builder_.producer(v);
     if (n && n->op->form == Form::movement && n->operand_count == 1 &&
         builder_.type(first_operand(*n)).shape.empty())
       v = first_operand(*n);
-    const Constant* c = constant(v);
+    const Constant* c = builder_.constant(v);
     if (!c || is_complex(c->dtype)) return false;
     const double value = c->as<double>();
     return value == number &&
            (!is_floating(c->dtype) || std::signbit(value) == std::signbit(number));
   }
   Value first_operand(const Node& n) const { return builder_.function().operands(n)[0]; }
-
-  // ---- the Builder, and what made each of its values ----
-
-  Value literal(const Constant& c) {
-    const Value v = builder_.literal(c);
-    constants_.try_emplace(v, c);
-    return v;
-  }
-  const Constant* constant(Value v) const {
-    const auto found = constants_.find(v);
-    return found == constants_.end() ? nullptr : &found->second;
-  }
-  Results append(const Primitive& op, const Attributes& attributes,
-                 std::span<const Value> operands) {
-    const Results results = builder_.append(op, attributes, operands);
-    record_producers();
-    return results;
-  }
-  void record_producers() {
-    const Function& f = builder_.function();
-    producers_.resize(f.types.size(), no_value);
-    for (; recorded_ < f.nodes.size(); ++recorded_)
-      for (Value k = 0; k < f.nodes[recorded_].result_count; ++k)
-        producers_[f.nodes[recorded_].first_result + k] = std::uint32_t(recorded_);
-  }
-  const Node* producer(Value v) const {
-    const bool computed = v < producers_.size() && producers_[v] != no_value;
-    return computed ? &builder_.function().nodes[producers_[v]] : nullptr;
-  }
 
   // ---- bodies ----
 
@@ -209,9 +179,6 @@ class Simplifying {
   const Function& f_;
   Builder builder_;
   std::vector<Value> here_;
-  std::vector<std::uint32_t> producers_;
-  std::size_t recorded_ = 0;
-  std::unordered_map<Value, Constant> constants_;
   std::unordered_map<const Function*, FunctionRef> bodies_;
 };
 

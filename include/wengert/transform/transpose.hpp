@@ -95,13 +95,14 @@ class Transposing {
   }
 
   void accumulate(Value v, Value ct, bool strong) {
-    if (cotangent_[v]) ct = wengert::accumulate({&builder_, *cotangent_[v]}, {&builder_, ct}).value;
+    if (cotangent_[v]) ct = sums_.add(*cotangent_[v], ct);
     cotangent_[v] = ct;
     strong_[v] = strong_[v] || strong;
   }
 
   const Function& f_;
   Builder builder_;
+  Accumulator sums_{builder_};
   std::vector<Value> here_;  // of values that are not linear
   std::vector<bool> linear_, strong_;
   std::vector<Maybe> cotangent_;
