@@ -311,7 +311,7 @@ const std::vector<Operation>& rough() {
                      : x),
       UNARY(wg::random::uniform(wg::random::key(i.c), wg::Integers(x.shape())) * x),
       BINARY(wg::select_n((x > 0).astype(wg::int32), {x, y * wg::ones_like(x)})),
-      UNARY(wg::abs(wg::linalg::eigvals(square_matrix(x, false))) / 5),
+      UNARY(wg::sort(wg::abs(wg::linalg::eigvals(square_matrix(x, false)))) / 5),
       UNARY(wg::linalg::pinv(square_matrix(x, false))),
       UNARY(wg::bitcast_convert_type(
           wg::bitwise_xor(wg::bitcast_convert_type(x, wg::uint64), std::uint64_t(1) << 50),
