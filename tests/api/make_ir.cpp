@@ -17,3 +17,23 @@ TEST(MakeIr, OfTransformedFunctions) {
   EXPECT_NE(text.find("cos"), std::string::npos) << text;
   EXPECT_NE(wg::make_ir(wg::vmap(f))(wg::ones({2, 3})).str().find("f32[2,3]"), std::string::npos);
 }
+
+// A small array from outside a traced function stays small: what repeats its elements is recorded.
+TEST(MakeIr, CapturesAreNotBroadcast) {
+  const Array k = wg::arange(4.0).reshape({4, 1, 1});
+  const auto largest = [](const wg::Function& f) {
+    std::int64_t most = 0;
+    for (const wg::Type& t : f.input_types()) most = std::max(most, t.elements());
+    return most;
+  };
+  const auto sum = [&](Array x) { return Array(x + k); };
+  const auto total = [&](Array x) { return Array(wg::sum(wg::sin(x + k))); };
+  const auto each = [&](Array x) {
+    return wg::vmap([&](Array a) { return Array(a * x); })(k.reshape({4}));
+  };
+  const Array x = wg::ones({2, 3});
+  EXPECT_EQ(largest(wg::make_ir(sum)(x)), 6);
+  EXPECT_EQ(largest(wg::make_ir(wg::grad(total))(x)), 6);
+  EXPECT_EQ(largest(wg::make_ir(each)(x)), 6);
+  EXPECT_EQ(largest(wg::make_ir(wg::vmap(sum))(wg::stack({x, x}))), 12);
+}

@@ -92,4 +92,25 @@ TEST(Reduction, InsideGrad) {
               wg::exp(x) / wg::sum(wg::exp(x)));
 }
 
+// Long enough to be reduced in pieces, each operand lying otherwise than the others.
+TEST(Reduction, OfManyElementsReadInAnyOrder) {
+  const Array whole = wg::sin(wg::arange(192000.0, wg::float64)).reshape({40, 80, 60});
+  const std::vector<Array> operands = {
+      whole(0),
+      whole(wg::all, wg::slice(0, 1)),
+      whole(wg::all, wg::all, wg::slice(0, 1)),
+      whole(0, 0),
+      whole(0, wg::all, wg::slice(3, 4)),
+      whole.reshape({60, 80, 40}).T(),
+      whole(wg::slice(wg::none, wg::none, -1), wg::all, wg::slice(wg::none, wg::none, -1)),
+      wg::cos(wg::arange(192000.0, wg::float64)).reshape({40, 80, 60})};
+  for (const Array& x : operands)
+    for (const Array& y : operands) {
+      const auto f = [](Array a, Array b) { return wg::sum(a * b); };
+      const Array products = x * y;
+      EXPECT_TRUE(wg::allclose(wg::jit(f)(x, y), wg::sum(products), 1e-9, 1e-9))
+          << x.type() << " and " << y.type();
+    }
+}
+
 }  // namespace

@@ -52,6 +52,10 @@ Tensor concrete(const Handle& h, std::string_view action);
 /// Whether `concrete` would succeed.
 bool is_concrete(const Handle& h);
 
+/// The deepest trace that records what is computed of any of the handles; null where it is computed
+/// at once.
+std::shared_ptr<Trace> recorder(std::span<const Handle> handles);
+
 class Trace : public std::enable_shared_from_this<Trace> {
  public:
   enum class Mode : std::uint8_t { abstract, dual };
@@ -71,6 +75,8 @@ class Trace : public std::enable_shared_from_this<Trace> {
   Handle parameter(const Handle& primal);
   /// The value of this trace that stands for h, capturing it where it comes from outside.
   Value value_of(const Handle& h);
+  /// h as a value of this trace.
+  Handle lift(const Handle& h) { return Handle(shared_from_this(), value_of(h), h.type()); }
   std::vector<Handle> append(const Primitive& op, const Attributes& attributes, std::span<const Handle> operands);
   /// Of a dual trace: the handle one level out.
   const Handle& primal(Value v) const { return primals_[v]; }
@@ -169,6 +175,16 @@ WENGERT_API Tensor concrete(const Handle& h, std::string_view action) {
     at = &at->trace()->primal(at->value());
   }
   return at->tensor();
+}
+
+WENGERT_API std::shared_ptr<Trace> recorder(std::span<const Handle> handles) {
+  std::shared_ptr<Trace> deepest;
+  for (const Handle& h : handles) {
+    const Handle* at = &h;
+    while (at->traced() && at->trace()->mode() == Trace::Mode::dual) at = &at->trace()->primal(at->value());
+    if (at->traced() && (!deepest || at->trace()->level() > deepest->level())) deepest = at->trace();
+  }
+  return deepest;
 }
 
 WENGERT_API Trace::Scope::Scope(const std::shared_ptr<Trace>& trace) : trace_(trace) {
@@ -306,7 +322,10 @@ WENGERT_API std::vector<Handle> bind(const Primitive& op, const Attributes& attr
   return handles;
 }
 
+// What repeats the elements of a concrete operand is recorded with the others: no large array is
+// made of a small one that kernels can read.
 WENGERT_API std::vector<Handle> bind(const Function& f, std::span<const Handle> arguments) {
+  const std::shared_ptr<Trace> trace = recorder(arguments);
   std::vector<Handle> here(f.types.size());
   std::copy(arguments.begin(), arguments.end(), here.begin());
   for (const Literal& l : f.literals) here[l.value] = Handle(Tensor(l.constant));
@@ -314,6 +333,8 @@ WENGERT_API std::vector<Handle> bind(const Function& f, std::span<const Handle> 
   for (const Node& n : f.nodes) {
     operands.clear();
     for (Value v : f.operands(n)) operands.push_back(here[v]);
+    if (trace && n.op->id == primitive<ops::BroadcastInDim>().id && !operands[0].traced())
+      operands[0] = trace->lift(operands[0]);
     std::vector<Handle> results = wengert::bind(*n.op, n.attributes, operands);
     for (std::uint32_t k = 0; k < n.result_count; ++k) here[n.first_result + k] = std::move(results[k]);
   }

@@ -90,8 +90,11 @@ WENGERT_API Handle bind_elementwise(const Primitive& op, const Attributes& attri
   const std::string_view name = called.empty() ? op.name : called;
   Shape shape;
   for (const Handle& h : operands) shape = broadcast(name, shape, h.type().shape);
-  for (Handle& h : operands)
-    if (!h.type().shape.empty()) h = broadcast(name, h, shape);
+  const std::shared_ptr<Trace> trace = recorder(operands);
+  for (Handle& h : operands) {
+    if (h.type().shape.empty() || h.type().shape == shape) continue;
+    h = broadcast(name, trace && !h.traced() ? trace->lift(h) : h, shape);
+  }
   return wengert::bind(op, attributes, operands)[0];
 }
 

@@ -12,11 +12,14 @@ void emit_kernels(Scope& scope, const FusionPlan& plan, const Unit& unit);
 }  // namespace wengert::lower
 
 #if WENGERT_BODIES
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <memory>
 #include <utility>
 #include <vector>
 
+#include "wengert/lower/lanes.hpp"
 #include "wengert/lower/layout.hpp"
 #include "wengert/lower/reader.hpp"
 #include "wengert/lower/reduction.hpp"
@@ -85,31 +88,71 @@ inline void emit_registers(Scope& scope, const FusionPlan& plan, const Unit& uni
 
 inline constexpr std::int64_t piece_length = 8192;  // of a long reduction
 
-// Few results of many elements: fixed pieces are reduced on their own, by whichever thread, then
-// joined. So the order of combination does not depend on the number of threads.
+// The reduction of one piece, for each piece: a kernel that has yet to store it.
+struct Pieces {
+  std::int64_t length, count;
+  std::shared_ptr<Kernel> kernel = std::make_shared<Kernel>();
+  std::vector<Index> index;
+  CellId part = 0;
+
+  Pieces(Scope& scope, const Unit& unit, const Node& n, std::int64_t total, std::int64_t piece)
+      : length(piece), count((total + piece - 1) / piece) {
+    Expander expander(*kernel);
+    const Index number = kernel->open_domain(count);
+    index = open_loops(*kernel, unit.domain);
+    const Index first = number * length, whole = kernel->pool.constant(length),
+                rest = kernel->pool.constant(total) - first;
+    const Index bound =
+        total % length == 0 ? whole : index_select(index_less(rest, whole), rest, whole);
+    part = partial_reduction(expander, scope.frame, n, index, first, length, bound);
+    index.push_back(number);
+  }
+
+  /// Of the accesses along a piece: 2 where vectors are loaded, 1 where they are gathered in
+  /// constant strides, else 0.
+  int regularity() const {
+    const std::int64_t along = kernel->reductions.back().variable;
+    if (accesses_run_along(*kernel, along)) return 2;
+    return std::ranges::all_of(kernel->cells, [&](const CellNode& c) {
+      return c.kind != CellKind::load || coefficient(kernel->pool, c.index, along);
+    });
+  }
+};
+
+// Pieces of one length or, where an operand is then read here and there, of whole rows: of the
+// number of trailing dimensions whose length is the nearest that helps.
+inline Pieces pieces_of(Scope& scope, const Unit& unit, const Node& n, const Shape& reduced) {
+  const std::int64_t total = reduced.elements();
+  Pieces best(scope, unit, n, total, piece_length);
+  std::vector<std::int64_t> rows;
+  std::int64_t length = 1;
+  for (int d = reduced.rank(); d-- > 1;) {
+    length *= reduced[d];
+    if (length > 1 && length < total) rows.push_back(length);
+  }
+  std::ranges::sort(rows, {}, [](std::int64_t row) {
+    return std::abs(std::log(double(row) / double(piece_length)));
+  });
+  for (const std::int64_t row : rows) {
+    if (best.regularity() == 2) break;
+    Pieces whole(scope, unit, n, total, row);
+    if (whole.regularity() > best.regularity()) best = std::move(whole);
+  }
+  return best;
+}
+
+// Few results of many elements: pieces, which depend on shapes alone, are reduced on their own, by
+// whichever thread, then joined. So the order of combination does not depend on the number of
+// threads.
 inline void emit_long_reduction(Scope& scope, const Unit& unit, const Node& n,
                                 const ReductionPlan& plan) {
+  const Pieces pieces = pieces_of(scope, unit, n, plan.reduced);
   const Value v = unit.roots[0];
-  const std::int64_t length = plan.reduced.elements();
-  const std::int64_t pieces = (length + piece_length - 1) / piece_length;
   Type partial_type{plan.accumulator, unit.domain};
-  partial_type.shape.push_back(pieces);
+  partial_type.shape.push_back(pieces.count);
   const Location partial = scope.temporary(partial_type);
-  {
-    auto kernel = std::make_shared<Kernel>();
-    Expander expander(*kernel);
-    const Index piece = kernel->open_domain(pieces);
-    std::vector<Index> index = open_loops(*kernel, unit.domain);
-    const Index first = piece * piece_length;
-    const Index rest = kernel->pool.constant(length) - first,
-                whole = kernel->pool.constant(piece_length);
-    const Index bound = index_select(index_less(rest, whole), rest, whole);
-    const CellId part =
-        partial_reduction(expander, scope.frame, n, index, first, piece_length, bound);
-    index.push_back(piece);
-    store_element(*kernel, partial, partial_type.shape, index, part);
-    scope.push(std::move(kernel), true);
-  }
+  store_element(*pieces.kernel, partial, partial_type.shape, pieces.index, pieces.part);
+  scope.push(pieces.kernel, true);
   auto kernel = std::make_shared<Kernel>();
   const std::vector<Index> index = open_loops(*kernel, unit.domain);
   const CellId total =

@@ -105,6 +105,13 @@ inline double score(const Kernel& kernel, std::int64_t variable) {
   return total;
 }
 
+// The bound of a loop is one number, the same in every lane.
+inline bool moves_bounds(const Kernel& kernel, std::int64_t variable) {
+  Coefficients coefficients(kernel.pool, variable);
+  return std::ranges::any_of(kernel.reductions,
+                             [&](const Reduction& r) { return coefficients.of(r.bound) != 0; });
+}
+
 inline double cost_of(const CellNode& c) {
   switch (c.kind) {
     case CellKind::apply:
@@ -139,13 +146,14 @@ WENGERT_API void choose_lanes(Kernel& kernel, bool reductions) {
   std::int64_t best = -1;
   double best_score = -1e30;
   if (!kernel.variables.empty() &&
-      kernel.domain.back() > 1) {  // the index of one element is no variable
+      kernel.domain.back() > 1 &&  // the index of one element is no variable
+      !lane_choice::moves_bounds(kernel, kernel.variables.back())) {
     best = kernel.variables.back();
     best_score = lane_choice::score(kernel, best) - (kernel.domain.back() < short_axis ? 4 : 0);
   }
   if (reductions)
     for (const Reduction& r : kernel.reductions) {
-      if (r.extent < short_axis) continue;
+      if (r.extent < short_axis || lane_choice::moves_bounds(kernel, r.variable)) continue;
       const double s =
           lane_choice::score(kernel, r.variable) - 0.25;  // joining lanes costs something
       if (best < 0 || s > best_score) {
