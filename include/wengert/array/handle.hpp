@@ -137,20 +137,15 @@ inline void require_open(const Handle& h) {
     throw TracerError(cat("a traced value of type ", h.type(), " was used after its ", h.trace()->transform(),
                           " ended; return it from the function instead of storing it outside"));
 }
-}  // namespace tracing
 
-namespace tracing {
 // How a value of a trace came about: "gt of f32[] and f32[]", or "a parameter".
 inline std::string origin(const Handle& h) {
   const Function& f = h.trace()->builder().function();
-  const auto after = std::upper_bound(f.nodes.begin(), f.nodes.end(), h.value(),
-                                      [](Value v, const Node& n) { return v < n.first_result; });
-  if (after == f.nodes.begin() || h.value() >= std::prev(after)->first_result + std::prev(after)->result_count)
-    return "a parameter of the function";
-  const Node& n = *std::prev(after);
-  std::string text = cat("the result of ", n.op->name);
+  const Node* n = h.trace()->builder().producer(h.value());
+  if (!n) return "a parameter of the function";
+  std::string text = cat("the result of ", n->op->name);
   const char* joint = " of ";
-  for (Value v : f.operands(n)) {
+  for (Value v : f.operands(*n)) {
     text += cat(joint, f.types[v]);
     joint = " and ";
   }
@@ -159,8 +154,7 @@ inline std::string origin(const Handle& h) {
 }  // namespace tracing
 
 WENGERT_API bool is_concrete(const Handle& h) {
-  if (!h.traced()) return true;
-  return h.trace()->mode() == Trace::Mode::dual && is_concrete(h.trace()->primal(h.value()));
+  return !recorder({&h, 1});
 }
 
 WENGERT_API Tensor concrete(const Handle& h, std::string_view action) {

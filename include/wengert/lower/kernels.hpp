@@ -94,6 +94,7 @@ struct Pieces {
   std::shared_ptr<Kernel> kernel = std::make_shared<Kernel>();
   std::vector<Index> index;
   CellId part = 0;
+  int regularity;  // of the accesses along a piece: vectors 2, gathers in constant strides 1, else 0
 
   Pieces(Scope& scope, const Unit& unit, const Node& n, std::int64_t total, std::int64_t piece)
       : length(piece), count((total + piece - 1) / piece) {
@@ -106,11 +107,11 @@ struct Pieces {
         total % length == 0 ? whole : index_select(index_less(rest, whole), rest, whole);
     part = partial_reduction(expander, scope.frame, n, index, first, length, bound);
     index.push_back(number);
+    regularity = measure();
   }
 
-  /// Of the accesses along a piece: 2 where vectors are loaded, 1 where they are gathered in
-  /// constant strides, else 0.
-  int regularity() const {
+ private:
+  int measure() const {
     const std::int64_t along = kernel->reductions.back().variable;
     if (accesses_run_along(*kernel, along)) return 2;
     return std::ranges::all_of(kernel->cells, [&](const CellNode& c) {
@@ -134,9 +135,9 @@ inline Pieces pieces_of(Scope& scope, const Unit& unit, const Node& n, const Sha
     return std::abs(std::log(double(row) / double(piece_length)));
   });
   for (const std::int64_t row : rows) {
-    if (best.regularity() == 2) break;
+    if (best.regularity == 2) break;
     Pieces whole(scope, unit, n, total, row);
-    if (whole.regularity() > best.regularity()) best = std::move(whole);
+    if (whole.regularity > best.regularity) best = std::move(whole);
   }
   return best;
 }
