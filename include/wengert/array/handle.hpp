@@ -60,7 +60,8 @@ class Trace : public std::enable_shared_from_this<Trace> {
  public:
   enum class Mode : std::uint8_t { abstract, dual };
 
-  Trace(Mode mode, std::string transform) : mode_(mode), transform_(std::move(transform)) {}
+  Trace(Mode mode, std::string transform);
+  ~Trace();
 
   Mode mode() const { return mode_; }
   int level() const { return level_; }
@@ -180,6 +181,11 @@ WENGERT_API std::shared_ptr<Trace> recorder(std::span<const Handle> handles) {
   }
   return deepest;
 }
+
+WENGERT_API Trace::Trace(Mode mode, std::string transform)
+    : mode_(mode), transform_(std::move(transform)) {}
+
+WENGERT_API Trace::~Trace() = default;
 
 WENGERT_API Trace::Scope::Scope(const std::shared_ptr<Trace>& trace) : trace_(trace) {
   tracing::stack().push_back(trace.get());

@@ -5,15 +5,22 @@
 // file of the library defines WENGERT_SOURCE and gives the bodies. A header therefore reads:
 // declarations marked WENGERT_API, then `#if WENGERT_BODIES`, the includes that only bodies need,
 // and the bodies.
+//
+// The library behind some functions takes a compiler longer than all these headers together. They are
+// marked WENGERT_WHERE_CALLED instead: in a header-only program they are templates, and cost something
+// only where they are called.
 #pragma once
 
 #if defined(WENGERT_SOURCE)
 #define WENGERT_API
+#define WENGERT_WHERE_CALLED
 #define WENGERT_BODIES 1
 #elif defined(WENGERT_COMPILED)
 #define WENGERT_API
+#define WENGERT_WHERE_CALLED
 #define WENGERT_BODIES 0
 #else
 #define WENGERT_API inline
+#define WENGERT_WHERE_CALLED template <class...>
 #define WENGERT_BODIES 1
 #endif

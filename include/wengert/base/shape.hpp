@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "wengert/base/config.hpp"
 #include "wengert/base/errors.hpp"
 #include "wengert/base/hash.hpp"
 
@@ -110,11 +111,7 @@ class Shape {
   }
 
   /// "(2, 3)", "(4,)", "()", as Python prints a tuple.
-  std::string str() const {
-    std::string text = "(";
-    for (std::size_t d = 0; d < size_; ++d) text += (d ? ", " : "") + std::to_string((*this)[d]);
-    return text + (size_ == 1 ? ",)" : ")");
-  }
+  std::string str() const;
 
   friend bool operator==(const Shape& a, const Shape& b) {
     return a.size_ == b.size_ && std::equal(a.begin(), a.end(), b.begin());
@@ -210,3 +207,15 @@ inline Axes normalize_axes(std::string_view operation, const Axes& axes, int ran
 }
 
 }  // namespace wengert
+
+#if WENGERT_BODIES
+namespace wengert {
+
+WENGERT_API std::string Shape::str() const {
+  std::string text = "(";
+  for (std::size_t d = 0; d < size_; ++d) text += (d ? ", " : "") + std::to_string((*this)[d]);
+  return text + (size_ == 1 ? ",)" : ")");
+}
+
+}  // namespace wengert
+#endif

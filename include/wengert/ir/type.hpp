@@ -9,6 +9,7 @@
 #include <string>
 
 #include "wengert/base/buffer.hpp"
+#include "wengert/base/config.hpp"
 #include "wengert/base/dtype.hpp"
 #include "wengert/base/shape.hpp"
 
@@ -21,12 +22,7 @@ struct Type {
 
   std::int64_t elements() const { return shape.elements(); }
   std::size_t bytes() const { return std::size_t(elements()) * std::size_t(size_of(dtype)); }
-  std::string str() const {
-    std::string text(short_name_of(dtype));
-    text += '[';
-    for (int d = 0; d < shape.rank(); ++d) text += (d ? "," : "") + std::to_string(shape[d]);
-    return text + ']';
-  }
+  std::string str() const;
   friend bool operator==(const Type&, const Type&) = default;
   friend std::ostream& operator<<(std::ostream& out, const Type& type) { return out << type.str(); }
 };
@@ -35,17 +31,7 @@ inline std::uint64_t hash_of(const Type& type) { return combine(hash_of(type.sha
 
 /// Throws ShapeError unless there can be an array of that type: at most max_rank axes, no extent
 /// negative, fewer than 2^63 bytes.
-inline void require_array(std::string_view operation, const Type& type) {
-  if (type.shape.size() > max_rank)
-    throw ShapeError(cat(operation, ": an array of rank ", type.shape.size(),
-                         "; an array has at most ", max_rank, " axes"));
-  std::int64_t bytes = size_of(type.dtype);
-  for (const std::int64_t extent : type.shape) {
-    if (extent < 0) throw ShapeError(cat(operation, ": ", type, " has a negative extent"));
-    if (__builtin_mul_overflow(bytes, extent, &bytes))
-      throw ShapeError(cat(operation, ": ", type, " would hold 2^63 bytes or more"));
-  }
-}
+void require_array(std::string_view operation, const Type& type);
 
 /// One element of any dtype, kept as its bits.
 struct Constant {
@@ -105,3 +91,28 @@ struct Tensor {
 };
 
 }  // namespace wengert
+
+#if WENGERT_BODIES
+namespace wengert {
+
+WENGERT_API std::string Type::str() const {
+  std::string text(short_name_of(dtype));
+  text += '[';
+  for (int d = 0; d < shape.rank(); ++d) text += (d ? "," : "") + std::to_string(shape[d]);
+  return text + ']';
+}
+
+WENGERT_API void require_array(std::string_view operation, const Type& type) {
+  if (type.shape.size() > max_rank)
+    throw ShapeError(cat(operation, ": an array of rank ", type.shape.size(),
+                         "; an array has at most ", max_rank, " axes"));
+  std::int64_t bytes = size_of(type.dtype);
+  for (const std::int64_t extent : type.shape) {
+    if (extent < 0) throw ShapeError(cat(operation, ": ", type, " has a negative extent"));
+    if (__builtin_mul_overflow(bytes, extent, &bytes))
+      throw ShapeError(cat(operation, ": ", type, " would hold 2^63 bytes or more"));
+  }
+}
+
+}  // namespace wengert
+#endif

@@ -5,15 +5,6 @@
 #include "wengert/array/array.hpp"
 #include "wengert/array/tokens.hpp"
 
-// The library behind some functions takes a compiler longer than all these headers together. In a
-// header-only program they are therefore templates, and cost something only where they are called;
-// the compiled library has them as functions.
-#if WENGERT_BODIES && !defined(WENGERT_SOURCE)
-#define WENGERT_WHERE_CALLED template <class...>
-#else
-#define WENGERT_WHERE_CALLED
-#endif
-
 namespace wengert::linalg {
 
 /// What a result is checked for: see check().

@@ -37,7 +37,7 @@ struct Call : FunctionApplication {
   static constexpr Name name = "call";
   static constexpr Form form = Form::call;
 
-  static Attributes attributes(FunctionRef f) { return {{"f", std::move(f)}}; }
+  static Attributes attributes(FunctionRef f);
 
   static Split split(std::span<const Type> operands, const Attributes& attributes,
                      const std::vector<bool>& unknown);
@@ -50,6 +50,8 @@ struct Call : FunctionApplication {
 
 #if WENGERT_BODIES
 namespace wengert::ops {
+
+WENGERT_API Attributes Call::attributes(FunctionRef f) { return {{"f", std::move(f)}}; }
 
 WENGERT_API std::vector<Type> FunctionApplication::infer_as(Name name,
                                                             std::span<const Type> operands,

@@ -21,9 +21,7 @@ struct Checkpoint : FunctionApplication {
   static constexpr Name name = "checkpoint";
   static constexpr Form form = Form::call;
 
-  static Attributes attributes(FunctionRef f, std::string policy) {
-    return {{"f", std::move(f)}, {"policy", std::move(policy)}};
-  }
+  static Attributes attributes(FunctionRef f, std::string policy);
 
   static std::vector<Type> infer(std::span<const Type> operands, const Attributes& attributes);
   static Split split(std::span<const Type> operands, const Attributes& attributes,
@@ -39,9 +37,7 @@ struct Recompute : FunctionApplication {
   static constexpr Name name = "recompute";
   static constexpr Form form = Form::recompute;
 
-  static Attributes attributes(FunctionRef f, const std::vector<bool>& late) {
-    return {{"f", std::move(f)}, {"late", flag_list(late)}};
-  }
+  static Attributes attributes(FunctionRef f, const std::vector<bool>& late);
 
   static std::vector<Type> infer(std::span<const Type> operands, const Attributes& attributes);
   static std::vector<Maybe> jvp(const Application& application, std::span<const Maybe> tangents);
@@ -59,6 +55,14 @@ struct Recompute : FunctionApplication {
 #include <string_view>
 
 namespace wengert::ops {
+
+WENGERT_API Attributes Checkpoint::attributes(FunctionRef f, std::string policy) {
+  return {{"f", std::move(f)}, {"policy", std::move(policy)}};
+}
+
+WENGERT_API Attributes Recompute::attributes(FunctionRef f, const std::vector<bool>& late) {
+  return {{"f", std::move(f)}, {"late", flag_list(late)}};
+}
 
 struct CheckpointName;
 struct DotGeneral;

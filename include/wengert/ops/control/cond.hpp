@@ -16,7 +16,7 @@ struct Cond : ControlFlow {
   static constexpr int arity = at_least(1);
   static constexpr Form form = Form::branch;
 
-  static Attributes attributes(Functions branches) { return {{"branches", std::move(branches)}}; }
+  static Attributes attributes(Functions branches);
 
   static std::vector<Type> infer(std::span<const Type> operands, const Attributes& attributes);
   static std::vector<Tensor> eval(std::span<const Tensor> operands, const Attributes& attributes,
@@ -40,6 +40,10 @@ struct Cond : ControlFlow {
 #include <unordered_map>
 
 namespace wengert::ops {
+
+WENGERT_API Attributes Cond::attributes(Functions branches) {
+  return {{"branches", std::move(branches)}};
+}
 
 WENGERT_API std::vector<Type> Cond::infer(std::span<const Type> operands,
                                           const Attributes& attributes) {

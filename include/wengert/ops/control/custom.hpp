@@ -14,9 +14,7 @@ struct CustomJvp : FunctionApplication {
   static constexpr Name name = "custom_jvp";
   static constexpr Form form = Form::call;
 
-  static Attributes attributes(FunctionRef f, RuleRef rule) {
-    return {{"f", std::move(f)}, {"rule", std::move(rule)}};
-  }
+  static Attributes attributes(FunctionRef f, RuleRef rule);
 
   static std::vector<Maybe> jvp(const Application& application, std::span<const Maybe> tangents);
   static Batched batch(const Application& application, const std::vector<bool>& batched,
@@ -30,9 +28,7 @@ struct CustomVjp : FunctionApplication {
   static constexpr Name name = "custom_vjp";
   static constexpr Form form = Form::call;
 
-  static Attributes attributes(FunctionRef f, RuleRef fwd, RuleRef bwd) {
-    return {{"f", std::move(f)}, {"fwd", std::move(fwd)}, {"bwd", std::move(bwd)}};
-  }
+  static Attributes attributes(FunctionRef f, RuleRef fwd, RuleRef bwd);
 
   static std::vector<Maybe> jvp(const Application& application, std::span<const Maybe> tangents);
   static Batched batch(const Application& application, const std::vector<bool>& batched,
@@ -45,9 +41,7 @@ struct CustomVjpLinear : ControlFlow {
   static constexpr Name name = "custom_vjp_linear";
   static constexpr Form form = Form::library;
 
-  static Attributes attributes(FunctionRef bwd, std::size_t residuals) {
-    return {{"bwd", std::move(bwd)}, {"residuals", std::int64_t(residuals)}};
-  }
+  static Attributes attributes(FunctionRef bwd, std::size_t residuals);
 
   static std::vector<Type> infer(std::span<const Type> operands, const Attributes& attributes);
   static std::vector<Tensor> eval(std::span<const Tensor> operands, const Attributes& attributes,
@@ -69,6 +63,18 @@ struct CustomVjpLinear : ControlFlow {
 #include <mutex>
 
 namespace wengert::ops {
+
+WENGERT_API Attributes CustomJvp::attributes(FunctionRef f, RuleRef rule) {
+  return {{"f", std::move(f)}, {"rule", std::move(rule)}};
+}
+
+WENGERT_API Attributes CustomVjp::attributes(FunctionRef f, RuleRef fwd, RuleRef bwd) {
+  return {{"f", std::move(f)}, {"fwd", std::move(fwd)}, {"bwd", std::move(bwd)}};
+}
+
+WENGERT_API Attributes CustomVjpLinear::attributes(FunctionRef bwd, std::size_t residuals) {
+  return {{"bwd", std::move(bwd)}, {"residuals", std::int64_t(residuals)}};
+}
 
 namespace control {
 

@@ -13,9 +13,7 @@ struct Vmap : ControlFlow {
   static constexpr Name name = "vmap";
   static constexpr Form form = Form::map;
 
-  static Attributes attributes(FunctionRef f, std::int64_t size, const std::vector<bool>& batched) {
-    return {{"f", std::move(f)}, {"size", size}, {"batched", flag_list(batched)}};
-  }
+  static Attributes attributes(FunctionRef f, std::int64_t size, const std::vector<bool>& batched);
 
   static std::vector<Type> infer(std::span<const Type> operands, const Attributes& attributes);
   static std::vector<Tensor> eval(std::span<const Tensor> operands, const Attributes& attributes,
@@ -35,6 +33,11 @@ struct Vmap : ControlFlow {
 
 #if WENGERT_BODIES
 namespace wengert::ops {
+
+WENGERT_API Attributes Vmap::attributes(FunctionRef f, std::int64_t size,
+                                        const std::vector<bool>& batched) {
+  return {{"f", std::move(f)}, {"size", size}, {"batched", flag_list(batched)}};
+}
 
 namespace control {
 

@@ -16,13 +16,7 @@ struct Scan : ControlFlow {
   static constexpr Form form = Form::scan;
 
   static Attributes attributes(FunctionRef body, std::int64_t length, bool reverse,
-                               std::size_t consts, std::size_t carry) {
-    return {{"body", std::move(body)},
-            {"length", length},
-            {"reverse", std::int64_t(reverse)},
-            {"consts", std::int64_t(consts)},
-            {"carry", std::int64_t(carry)}};
-  }
+                               std::size_t consts, std::size_t carry);
 
   static std::vector<Type> infer(std::span<const Type> operands, const Attributes& attributes);
   static std::vector<Tensor> eval(std::span<const Tensor> operands, const Attributes& attributes,
@@ -42,6 +36,15 @@ struct Scan : ControlFlow {
 
 #if WENGERT_BODIES
 namespace wengert::ops {
+
+WENGERT_API Attributes Scan::attributes(FunctionRef body, std::int64_t length, bool reverse,
+                                        std::size_t consts, std::size_t carry) {
+  return {{"body", std::move(body)},
+          {"length", length},
+          {"reverse", std::int64_t(reverse)},
+          {"consts", std::int64_t(consts)},
+          {"carry", std::int64_t(carry)}};
+}
 
 namespace control {
 

@@ -19,12 +19,7 @@ struct While : ControlFlow {
   static constexpr Form form = Form::loop;
 
   static Attributes attributes(FunctionRef cond, FunctionRef body, std::size_t cond_consts,
-                               std::size_t body_consts) {
-    return {{"cond", std::move(cond)},
-            {"body", std::move(body)},
-            {"cond_consts", std::int64_t(cond_consts)},
-            {"body_consts", std::int64_t(body_consts)}};
-  }
+                               std::size_t body_consts);
 
   static std::vector<Type> infer(std::span<const Type> operands, const Attributes& attributes);
   static std::vector<Tensor> eval(std::span<const Tensor> operands, const Attributes& attributes,
@@ -44,6 +39,14 @@ struct While : ControlFlow {
 
 #if WENGERT_BODIES
 namespace wengert::ops {
+
+WENGERT_API Attributes While::attributes(FunctionRef cond, FunctionRef body,
+                                         std::size_t cond_consts, std::size_t body_consts) {
+  return {{"cond", std::move(cond)},
+          {"body", std::move(body)},
+          {"cond_consts", std::int64_t(cond_consts)},
+          {"body_consts", std::int64_t(body_consts)}};
+}
 
 namespace control {
 

@@ -15,7 +15,8 @@ struct Sqrtm : Decomposition, Smooth {
   template <class T>
   static bool decompose(const Decomposing<T>& one);
   /// Of regular a with a basis of eigenvectors.
-  static std::vector<Maybe> jvp(const Application& application, std::span<const Maybe> tangents);
+  WENGERT_WHERE_CALLED static std::vector<Maybe> jvp(const Application& application,
+                                                     std::span<const Maybe> tangents);
 };
 
 }  // namespace wengert::ops
@@ -64,8 +65,8 @@ bool Sqrtm::decompose(const Decomposing<T>& one) {
 }
 
 // x dx + dx x = da, in the eigenvectors v of x: v^-1 dx v = (v^-1 da v)_ij / (w_i + w_j).
-WENGERT_API std::vector<Maybe> Sqrtm::jvp(const Application& application,
-                                          std::span<const Maybe> tangents) {
+WENGERT_WHERE_CALLED std::vector<Maybe> Sqrtm::jvp(const Application& application,
+                                                   std::span<const Maybe> tangents) {
   Builder& builder = application.builder;
   const Value root = application.results[0];
   const Results both =
