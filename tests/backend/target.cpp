@@ -25,7 +25,7 @@ TEST(Target, IsTheProcessorThatRunsThis) {
 // The address of a function that gives x + n.
 std::int64_t (*adder(std::int64_t n, Effort effort))(std::int64_t) {
   const std::string name = unique_symbol("adder");
-  CodeModule code;
+  CodeModule code(effort);
   LlvmEmitter& e = code.emitter();
   LLVMTypeRef i64 = LLVMInt64TypeInContext(e.context());
   LLVMValueRef f = LLVMAddFunction(e.module(), name.c_str(), LLVMFunctionType(i64, &i64, 1, 0));
@@ -33,7 +33,7 @@ std::int64_t (*adder(std::int64_t n, Effort effort))(std::int64_t) {
   LLVMValueRef sum =
       LLVMBuildAdd(e.builder(), LLVMGetParam(f, 0), LLVMConstInt(i64, std::uint64_t(n), 0), "");
   LLVMBuildRet(e.builder(), sum);
-  return reinterpret_cast<std::int64_t (*)(std::int64_t)>(link({code.object(effort)}, name));
+  return reinterpret_cast<std::int64_t (*)(std::int64_t)>(link({code.object()}, name));
 }
 
 TEST(Target, MakesCodeOfEitherEffort) {

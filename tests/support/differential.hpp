@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "wengert/backend/target.hpp"
 #include "wengert/ir/parse.hpp"
 #include "wengert/ir/print.hpp"
 #include "wengert/lower/flatten.hpp"
@@ -60,9 +61,10 @@ inline double tolerance(Dtype d) {
   }
 }
 
-inline void expect_same(const Function& f, const std::vector<Tensor>& inputs, const std::string& what) {
+inline void expect_same(const Function& f, const std::vector<Tensor>& inputs, const std::string& what,
+                        backend::Effort effort = backend::Effort::full) {
   const std::vector<Tensor> want = eval(f, inputs);
-  const std::vector<Tensor> got = Native(f).run(inputs, lower::all_literals(f));
+  const std::vector<Tensor> got = Native(f, effort).run(inputs, lower::all_literals(f));
   ASSERT_EQ(got.size(), want.size()) << what;
   for (std::size_t k = 0; k < got.size(); ++k) {
     ASSERT_EQ(got[k].type, want[k].type) << what;
@@ -70,11 +72,11 @@ inline void expect_same(const Function& f, const std::vector<Tensor>& inputs, co
   }
 }
 
-inline void expect_same(const std::string& text) {
+inline void expect_same(const std::string& text, backend::Effort effort = backend::Effort::full) {
   const Function f = parse_ir(text);
   std::vector<Tensor> inputs;
   for (std::uint32_t k = 0; k < f.inputs; ++k) inputs.push_back(sample(f.types[k], k));
-  expect_same(f, inputs, text);
+  expect_same(f, inputs, text, effort);
 }
 
 }  // namespace wengert::testing

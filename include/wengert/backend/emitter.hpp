@@ -40,6 +40,9 @@ class LlvmEmitter final : public Emitter {
   /// Sums made while this holds may round once with a product that they add. For code whose values
   /// no other kernel computes again, with other roundings: see lower/contract.hpp.
   bool contract = false;
+  /// How many uses of a dear operation, such as a sine, become code where they stand; the others are
+  /// calls of one function.
+  int most_expanded = 6;
 
   LLVMTypeRef type(Dtype dtype, unsigned lanes = 1) const;
   LLVMTypeRef memory_type(Dtype dtype) const;
@@ -54,8 +57,7 @@ class LlvmEmitter final : public Emitter {
   LLVMValueRef gather(LLVMTypeRef element, LLVMValueRef pointers, LLVMValueRef mask, unsigned lanes, unsigned alignment) const;
   LLVMBasicBlockRef append_block(const char* name) const;
 
-  /// op on operands, in place. Where a module has many of a dear operation, calls of one function: code
-  /// generation takes time more than linear in what it is given.
+  /// op on operands. Code generation takes time more than linear in what it is given, hence most_expanded.
   Cell apply(const Primitive& op, const Attributes& attributes, std::span<const Cell> operands, Dtype result);
 
   LLVMModuleRef module() const { return module_; }
@@ -67,11 +69,16 @@ class LlvmEmitter final : public Emitter {
   std::pair<LLVMValueRef, LLVMValueRef> matched(LLVMValueRef x, LLVMValueRef y) const;
   Lane fused(const char* intrinsic, Lane x, Lane y, Lane z);
   static LLVMValueRef contracted(LLVMValueRef v);
+  /// The real numbers of an element: one, or two.
+  static std::vector<Lane> parts(const Cell& c);
+  /// op on operands, here.
+  Cell expanded(const Primitive& op, const Attributes& attributes, std::span<const Cell> operands, Dtype result);
+  /// A function of the parts of such operands that gives op's result.
+  LLVMValueRef outlined(const Primitive& op, const Attributes& attributes, std::span<const Cell> operands, Dtype result);
 
   LLVMModuleRef module_;
   LLVMContextRef context_;
   LLVMBuilderRef builder_;
-  LLVMValueRef outlined(const Primitive& op, const Attributes& attributes, std::span<const Cell> operands, Dtype result);
 
   struct Outline { int uses = 0; LLVMValueRef function = nullptr; };
   std::map<std::vector<std::uint64_t>, Outline> outlines_;
@@ -327,48 +334,73 @@ WENGERT_API Lane LlvmEmitter::rare(Lane mask, const std::function<Lane()>& slow,
   return lane(phi, fast.dtype);
 }
 
+WENGERT_API std::vector<Lane> LlvmEmitter::parts(const Cell& c) {
+  if (is_complex(c.dtype)) return {c.re, c.im};
+  return {c.re};
+}
+
 WENGERT_API Cell LlvmEmitter::apply(const Primitive& op, const Attributes& attributes, std::span<const Cell> operands,
                                      Dtype result) {
-  constexpr int dear = 8, most_inlined = 6;
-  const auto in_place = [&] {
-    contract = is_complex(result);  // products of complex numbers are sums of products
-    const Cell out = op.emit(operands, attributes, result);
-    contract = false;
-    return out;
-  };
-  if (op.cost < dear || is_complex(result)) return in_place();
+  constexpr int dear = 8;
+  if (op.cost < dear) return expanded(op, attributes, operands, result);
   std::vector<std::uint64_t> key{op.id, attributes.empty() ? 0 : hash_of(attributes), std::uint64_t(result)};
   std::vector<LLVMValueRef> arguments;
-  for (const Cell& c : operands) {
-    if (is_complex(c.dtype)) return in_place();
-    arguments.push_back(value(c.re));
-    key.push_back(std::uint64_t(c.dtype) << 32 | lanes(arguments.back()));
-  }
+  for (const Cell& c : operands)
+    for (const Lane& part : parts(c)) {
+      arguments.push_back(value(part));
+      key.push_back(std::uint64_t(c.dtype) << 32 | lanes(arguments.back()));
+    }
   Outline& outline = outlines_[key];
-  if (++outline.uses <= most_inlined) return in_place();
+  if (++outline.uses <= most_expanded) return expanded(op, attributes, operands, result);
   if (!outline.function) outline.function = outlined(op, attributes, operands, result);
   LLVMTypeRef signature = LLVMGlobalGetValueType(outline.function);
   LLVMValueRef v = LLVMBuildCall2(builder_, signature, outline.function, arguments.data(), unsigned(arguments.size()), "");
-  return {lane(v, result), {}, result};
+  if (!is_complex(result)) return {lane(v, result), {}, result};
+  const auto part = [&](unsigned k) { return lane(LLVMBuildExtractValue(builder_, v, k, ""), real_dtype(result)); };
+  return {part(0), part(1), result};
+}
+
+// Products of complex numbers are sums of products.
+WENGERT_API Cell LlvmEmitter::expanded(const Primitive& op, const Attributes& attributes,
+                                       std::span<const Cell> operands, Dtype result) {
+  contract = is_complex(result);
+  const Cell out = op.emit(operands, attributes, result);
+  contract = false;
+  return out;
 }
 
 WENGERT_API LLVMValueRef LlvmEmitter::outlined(const Primitive& op, const Attributes& attributes,
                                                std::span<const Cell> operands, Dtype result) {
   std::vector<LLVMTypeRef> types;
   unsigned n = 1;
-  for (const Cell& c : operands) {
-    types.push_back(LLVMTypeOf(value(c.re)));
-    n = std::max(n, lanes(value(c.re)));
-  }
+  for (const Cell& c : operands)
+    for (const Lane& part : parts(c)) {
+      types.push_back(LLVMTypeOf(value(part)));
+      n = std::max(n, lanes(value(part)));
+    }
   LLVMBasicBlockRef here = LLVMGetInsertBlock(builder_);
-  LLVMTypeRef signature = LLVMFunctionType(type(result, n), types.data(), unsigned(types.size()), 0);
+  LLVMTypeRef returned = type(result, n);
+  LLVMTypeRef both[] = {returned, returned};
+  if (is_complex(result)) returned = LLVMStructTypeInContext(context_, both, 2, 0);
+  LLVMTypeRef signature = LLVMFunctionType(returned, types.data(), unsigned(types.size()), 0);
   LLVMValueRef f = LLVMAddFunction(module_, std::string(op.name).c_str(), signature);
   LLVMSetLinkage(f, LLVMInternalLinkage);
   LLVMPositionBuilderAtEnd(builder_, LLVMAppendBasicBlockInContext(context_, f, "entry"));
   std::vector<Cell> parameters;
-  for (unsigned k = 0; k < operands.size(); ++k)
-    parameters.push_back({lane(LLVMGetParam(f, k), operands[k].dtype), {}, operands[k].dtype});
-  LLVMBuildRet(builder_, splat(value(op.emit(parameters, attributes, result).re), n));
+  unsigned next = 0;
+  for (const Cell& c : operands) {
+    Cell parameter = c;
+    parameter.re = lane(LLVMGetParam(f, next++), c.re.dtype);
+    if (is_complex(c.dtype)) parameter.im = lane(LLVMGetParam(f, next++), c.im.dtype);
+    parameters.push_back(parameter);
+  }
+  std::vector<LLVMValueRef> results;
+  for (const Lane& part : parts(expanded(op, attributes, parameters, result)))
+    results.push_back(splat(value(part), n));
+  if (is_complex(result))
+    LLVMBuildAggregateRet(builder_, results.data(), 2);
+  else
+    LLVMBuildRet(builder_, results[0]);
   LLVMPositionBuilderAtEnd(builder_, here);
   return f;
 }

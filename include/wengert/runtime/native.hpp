@@ -123,7 +123,7 @@ inline std::vector<Share> shares(const std::vector<std::shared_ptr<lower::Kernel
   std::size_t straight = 0;
   for (const auto& k : kernels) straight += is_straight(*k) ? k->cells.size() : 0;
   const bool long_straight = straight > long_code && !repeats;
-  std::vector<Share> all(1);
+  std::vector<Share> all{Share{most, 0, {}}};
   for (std::size_t k = 0; k < kernels.size(); ++k) {
     const auto effort = long_straight && is_straight(*kernels[k]) ? backend::Effort::quick : most;
     const std::size_t size = kernels[k]->cells.size();
@@ -150,7 +150,7 @@ WENGERT_API Native::Native(const Function& f, backend::Effort most)
     : program_(lower::lower(f)),
       table_{{NativeCallbacks::parallel, NativeCallbacks::product, NativeCallbacks::library}, this} {
   const std::string name = unique_symbol("program");
-  CodeModule entry;
+  CodeModule entry(most);
   const auto kernels = backend::emit_program(entry.emitter(), program_, name);
   const std::vector<compiling::Share> shares = compiling::shares(kernels, program_.loops > 0, most);
   std::vector<LLVMMemoryBufferRef> objects(shares.size());
@@ -158,14 +158,14 @@ WENGERT_API Native::Native(const Function& f, backend::Effort most)
     const backend::VectorUnit unit = host_target().vectors();
     for (std::size_t k : shares[number].kernels)
       backend::emit_kernel(code.emitter(), backend::kernel_name(name, k).c_str(), *kernels[k], unit);
-    objects[number] = code.object(shares[number].effort);
+    objects[number] = code.object();
   };
   parallel_for(std::int64_t(shares.size()), 1, [&](std::int64_t begin, std::int64_t end) {
     for (auto k = std::size_t(begin); k < std::size_t(end); ++k) {
       if (k == 0) {
         compile(entry, k);
       } else {
-        CodeModule code;
+        CodeModule code(shares[std::size_t(k)].effort);
         compile(code, k);
       }
     }

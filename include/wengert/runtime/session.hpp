@@ -12,14 +12,15 @@ namespace wengert {
 /// LLVM IR on its way to object code. Each thread may have its own.
 class CodeModule {
  public:
-  CodeModule();
+  explicit CodeModule(backend::Effort effort = backend::Effort::full);
   CodeModule(const CodeModule&) = delete;
   ~CodeModule();
   backend::LlvmEmitter& emitter() { return emitter_; }
   /// The object code, to be given to link.
-  LLVMMemoryBufferRef object(backend::Effort effort = backend::Effort::full);
+  LLVMMemoryBufferRef object();
 
  private:
+  backend::Effort effort_;
   LLVMContextRef context_;
   LLVMModuleRef module_;
   LLVMBuilderRef builder_;
@@ -120,12 +121,14 @@ WENGERT_API std::string unique_symbol(const char* stem) {
   return cat("wengert_", stem, number++);
 }
 
-WENGERT_API CodeModule::CodeModule()
-    : context_(LLVMContextCreate()),
+WENGERT_API CodeModule::CodeModule(backend::Effort effort)
+    : effort_(effort),
+      context_(LLVMContextCreate()),
       module_(LLVMModuleCreateWithNameInContext("wengert", context_)),
       builder_(LLVMCreateBuilderInContext(context_)),
       emitter_(module_, context_, builder_) {
   host_target().prepare(module_);
+  if (effort == backend::Effort::quick) emitter_.most_expanded = 0;
 }
 
 WENGERT_API CodeModule::~CodeModule() {
@@ -134,10 +137,10 @@ WENGERT_API CodeModule::~CodeModule() {
   LLVMContextDispose(context_);
 }
 
-WENGERT_API LLVMMemoryBufferRef CodeModule::object(backend::Effort effort) {
-  backend::Target target = Session::instance().take(effort);
+WENGERT_API LLVMMemoryBufferRef CodeModule::object() {
+  backend::Target target = Session::instance().take(effort_);
   LLVMMemoryBufferRef code = target.object(module_);
-  Session::instance().give_back(std::move(target), effort);
+  Session::instance().give_back(std::move(target), effort_);
   return code;
 }
 
