@@ -393,6 +393,13 @@ void table(const Options& o) {
   WG_COMPLEX(sinh, sinh);
   WG_COMPLEX(cosh, cosh);
   WG_COMPLEX(tanh, tanh);
+  WG_COMPLEX(log10, log10);
+  WG_COMPLEX(asin, arcsin);
+  WG_COMPLEX(acos, arccos);
+  WG_COMPLEX(atan, arctan);
+  WG_COMPLEX(asinh, arcsinh);
+  WG_COMPLEX(acosh, arccosh);
+  WG_COMPLEX(atanh, arctanh);
 #undef WG_UNARY
 #undef WG_BINARY
 #undef WG_COMPLEX

@@ -9,6 +9,7 @@
 #include <complex>
 #include <functional>
 #include <map>
+#include <numbers>
 #include <optional>
 #include <string>
 #include <vector>
@@ -133,12 +134,12 @@ inline std::map<std::string, std::vector<Example>, std::less<>> elementwise_exam
   table["cbrt"] = unary(-4, 4, real_of([](double x) { return std::cbrt(x); }));
 
   table["exp"] = unary(-2, 2, of([](auto x) { return std::exp(x); }));
-  table["exp2"] = unary(-2, 2, real_of([](double x) { return std::exp2(x); }));
+  table["exp2"] = unary(-2, 2, of([](auto x) { return std::exp(x * std::numbers::ln2); }));
   table["expm1"] = unary(-2, 2, of([](auto x) { return std::exp(x) - 1.; }));
   table["log"] = unary(0.1, 4, of([](auto x) { return std::log(x); }));
   table["log1p"] = unary(-0.5, 4, of([](auto x) { return std::log(1. + x); }));
-  table["log2"] = unary(0.1, 4, real_of([](double x) { return std::log2(x); }));
-  table["log10"] = unary(0.1, 4, real_of([](double x) { return std::log10(x); }));
+  table["log2"] = unary(0.1, 4, of([](auto x) { return std::log(x) / std::numbers::ln2; }));
+  table["log10"] = unary(0.1, 4, of([](auto x) { return std::log10(x); }));
   table["logistic"] = unary(-2, 2, of([](auto x) { return 1. / (1. + std::exp(-x)); }));
   table["sin"] = unary(-2, 2, of([](auto x) { return std::sin(x); }));
   table["cos"] = unary(-2, 2, of([](auto x) { return std::cos(x); }));

@@ -108,6 +108,37 @@ Complex<V> exp(Complex<V> z) {
   return {scale(factor * cos(z.im), k), select(z.im == like(z.im, 0), z.im, imaginary)};
 }
 
+/// e^z - 1, exact to the last bits of |e^z - 1| near 0.
+template <class V>
+Complex<V> expm1(Complex<V> z) {
+  const V s = sin(like(z.re, 0.5) * z.im);
+  const Complex<V> e = exp(z);
+  const auto far = abs(z.re) > like(z.re, 1);
+  return {select(far, e.re - like(z.re, 1), fma(expm1(z.re), cos(z.im), -(s + s) * s)), e.im};
+}
+
+/// 2^z = h^2 (cos t + i sin t), h = 2^(x/2) and t = y ln 2, whose rounding error turns the result.
+template <class V>
+Complex<V> exp2(Complex<V> z) {
+  using T = precision_t<V>;
+  const V high = like(z.re, T(std::numbers::ln2));
+  const V low = like(z.re, std::numbers::ln2_v<long double> - T(std::numbers::ln2));
+  const V t = z.im * high, lost = fma(z.im, high, -t) + z.im * low;
+  const V h = exp2(like(z.re, 0.5) * z.re), c = cos(t), s = sin(t);
+  return {h * (h * fma(-lost, s, c)), select(t == like(t, 0), t, h * (h * fma(lost, c, s)))};
+}
+
+/// 1 / (1 + e^-z), or e^z / (1 + e^z) on the left, of an exponential e^w that does not grow; the real
+/// part of 1 + e^w is 2 e^u cos^2(v / 2) - (e^u - 1), in which nothing cancels near a pole.
+template <class V>
+Complex<V> logistic(Complex<V> z) {
+  const auto right = z.re >= like(z.re, 0);
+  const Complex<V> w = select(right, -z, z), one = one_like(z), e = exp(w);
+  const V c = cos(like(w.im, 0.5) * w.im), less = expm1(w.re);
+  const Complex<V> sum = {fma(c + c, c * (less + one.re), -less), e.im};
+  return select(right, one, e) / sum;
+}
+
 /// log |z|: log(|z|^2) / 2 where |z| is near 1, its square less 1 being exact to the last bits;
 /// elsewhere log a + log(1 + (b / a)^2) / 2 for the larger part a and the lesser b.
 template <class V>
@@ -129,6 +160,34 @@ V log_abs(Complex<V> z) {
 template <class V>
 Complex<V> log(Complex<V> z) {
   return {log_abs(z), arg(z)};
+}
+
+template <class V>
+Complex<V> log2(Complex<V> z) {
+  const V per = like(z.re, std::numbers::log2e);
+  return {log_abs(z) * per, arg(z) * per};
+}
+
+template <class V>
+Complex<V> log10(Complex<V> z) {
+  const V per = like(z.re, std::numbers::log10e);
+  return {log_abs(z) * per, arg(z) * per};
+}
+
+/// log(1 + z): near 0 half the logarithm of 1 + (2 x + x^2 + y^2), whose sum is exact to the last
+/// bits.
+template <class V>
+Complex<V> log1p(Complex<V> z) {
+  const V one = like(z.re, 1), half = like(z.re, 0.5);
+  const auto near = (abs(z.re) < half) & (abs(z.im) < half);
+  const Complex<V> small = select(near, z, {like(z.re, 0), like(z.re, 0)});
+  const Pair<V> x_squared = exact_product(small.re, small.re);
+  const Pair<V> y_squared = exact_product(small.im, small.im);
+  const Pair<V> squares = exact_sum(x_squared.high, y_squared.high);
+  const Pair<V> sum = exact_sum(small.re + small.re, squares.high);
+  const V excess = sum.high + (sum.low + (squares.low + (x_squared.low + y_squared.low)));
+  const Complex<V> moved = {one + z.re, z.im};
+  return {select(near, half * log1p(excess), log_abs(moved)), arg(moved)};
 }
 
 /// The root with a real part that is not negative, and the sign of z.im (Kahan 1987).

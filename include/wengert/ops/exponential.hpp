@@ -19,7 +19,7 @@ struct Exp : Elementwise<1>, Smooth {
 
 struct Exp2 : Elementwise<1>, Smooth {
   static constexpr Name name = "exp2";
-  static constexpr Dtypes dtypes = floating;
+  static constexpr Dtypes dtypes = floating | complex;
   static constexpr int cost = 20;
   template <class V> static V eval(V x) { return math::exp2(x); }
   template <class V> static V jvp(V, V dx, V y) { return y * std::numbers::ln2 * dx; }
@@ -28,7 +28,7 @@ struct Exp2 : Elementwise<1>, Smooth {
 /// e^x - 1, accurate near 0.
 struct Expm1 : Elementwise<1>, Smooth {
   static constexpr Name name = "expm1";
-  static constexpr Dtypes dtypes = floating;
+  static constexpr Dtypes dtypes = floating | complex;
   static constexpr int cost = 28;
   template <class V> static V eval(V x) { return math::expm1(x); }
   template <class V> static V jvp(V, V dx, V y) { return (y + 1) * dx; }
@@ -45,7 +45,7 @@ struct Log : Elementwise<1>, Smooth {
 /// log(1 + x), accurate near 0.
 struct Log1p : Elementwise<1>, Smooth {
   static constexpr Name name = "log1p";
-  static constexpr Dtypes dtypes = floating;
+  static constexpr Dtypes dtypes = floating | complex;
   static constexpr int cost = 44;
   template <class V> static V eval(V x) { return math::log1p(x); }
   template <class V> static V jvp(V x, V dx) { return dx / (x + 1); }
@@ -53,7 +53,7 @@ struct Log1p : Elementwise<1>, Smooth {
 
 struct Log2 : Elementwise<1>, Smooth {
   static constexpr Name name = "log2";
-  static constexpr Dtypes dtypes = floating;
+  static constexpr Dtypes dtypes = floating | complex;
   static constexpr int cost = 37;
   template <class V> static V eval(V x) { return math::log2(x); }
   template <class V> static V jvp(V x, V dx) { return dx / (x * std::numbers::ln2); }
@@ -61,7 +61,7 @@ struct Log2 : Elementwise<1>, Smooth {
 
 struct Log10 : Elementwise<1>, Smooth {
   static constexpr Name name = "log10";
-  static constexpr Dtypes dtypes = floating;
+  static constexpr Dtypes dtypes = floating | complex;
   static constexpr int cost = 39;
   template <class V> static V eval(V x) { return math::log10(x); }
   template <class V> static V jvp(V x, V dx) { return dx / (x * std::numbers::ln10); }
@@ -70,7 +70,7 @@ struct Log10 : Elementwise<1>, Smooth {
 /// 1 / (1 + e^-x).
 struct Logistic : Elementwise<1>, Smooth {
   static constexpr Name name = "logistic";
-  static constexpr Dtypes dtypes = floating;
+  static constexpr Dtypes dtypes = floating | complex;
   static constexpr int cost = 46;
   template <class V> static V eval(V x) { return math::logistic(x); }
   template <class V> static V jvp(V, V dx, V y) { return y * (1 - y) * dx; }

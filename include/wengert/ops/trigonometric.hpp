@@ -1,6 +1,7 @@
 // Circular and hyperbolic functions, and their inverses.
 #pragma once
 
+#include "wengert/math/complex_inverse.hpp"
 #include "wengert/math/hyperbolic.hpp"
 #include "wengert/math/trigonometric.hpp"
 #include "wengert/ops/base.hpp"
@@ -33,7 +34,7 @@ struct Tan : Elementwise<1>, Smooth {
 
 struct Asin : Elementwise<1>, Smooth {
   static constexpr Name name = "asin";
-  static constexpr Dtypes dtypes = floating;
+  static constexpr Dtypes dtypes = floating | complex;
   static constexpr int cost = 30;
   template <class V> static V eval(V x) { return math::asin(x); }
   template <class V> static V jvp(V x, V dx) { return rsqrt((1 - x) * (1 + x)) * dx; }
@@ -41,7 +42,7 @@ struct Asin : Elementwise<1>, Smooth {
 
 struct Acos : Elementwise<1>, Smooth {
   static constexpr Name name = "acos";
-  static constexpr Dtypes dtypes = floating;
+  static constexpr Dtypes dtypes = floating | complex;
   static constexpr int cost = 30;
   template <class V> static V eval(V x) { return math::acos(x); }
   template <class V> static V jvp(V x, V dx) { return -rsqrt((1 - x) * (1 + x)) * dx; }
@@ -49,7 +50,7 @@ struct Acos : Elementwise<1>, Smooth {
 
 struct Atan : Elementwise<1>, Smooth {
   static constexpr Name name = "atan";
-  static constexpr Dtypes dtypes = floating;
+  static constexpr Dtypes dtypes = floating | complex;
   static constexpr int cost = 30;
   template <class V> static V eval(V x) { return math::atan(x); }
   template <class V> static V jvp(V x, V dx) { return dx / (1 + x * x); }
@@ -91,7 +92,7 @@ struct Tanh : Elementwise<1>, Smooth {
 
 struct Asinh : Elementwise<1>, Smooth {
   static constexpr Name name = "asinh";
-  static constexpr Dtypes dtypes = floating;
+  static constexpr Dtypes dtypes = floating | complex;
   static constexpr int cost = 59;
   template <class V> static V eval(V x) { return math::asinh(x); }
   template <class V> static V jvp(V x, V dx) { return rsqrt(x * x + 1) * dx; }
@@ -99,7 +100,7 @@ struct Asinh : Elementwise<1>, Smooth {
 
 struct Acosh : Elementwise<1>, Smooth {
   static constexpr Name name = "acosh";
-  static constexpr Dtypes dtypes = floating;
+  static constexpr Dtypes dtypes = floating | complex;
   static constexpr int cost = 59;
   template <class V> static V eval(V x) { return math::acosh(x); }
   template <class V> static V jvp(V x, V dx) { return rsqrt(x - 1) * rsqrt(x + 1) * dx; }
@@ -107,7 +108,7 @@ struct Acosh : Elementwise<1>, Smooth {
 
 struct Atanh : Elementwise<1>, Smooth {
   static constexpr Name name = "atanh";
-  static constexpr Dtypes dtypes = floating;
+  static constexpr Dtypes dtypes = floating | complex;
   static constexpr int cost = 59;
   template <class V> static V eval(V x) { return math::atanh(x); }
   template <class V> static V jvp(V x, V dx) { return dx / ((1 - x) * (1 + x)); }
