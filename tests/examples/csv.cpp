@@ -2,8 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
 #include <fstream>
+
+#include "scratch.hpp"
 
 using examples::BadInput;
 using examples::Table;
@@ -11,7 +12,7 @@ using examples::Table;
 namespace {
 
 Table read(const std::string& content) {
-  const std::string file = testing::TempDir() + "table.csv";
+  const std::string file = scratch() + "table.csv";
   std::ofstream(file, std::ios::binary) << content;
   return examples::read_csv(file);
 }
@@ -22,7 +23,7 @@ std::string fault(const std::string& content) {
     for (std::size_t row = 0; row < table.rows.size(); ++row) (void)table.number(row, 1);
   } catch (const BadInput& bad) {
     const std::string what = bad.what();
-    return what.substr(testing::TempDir().size());
+    return what.substr(scratch().size());
   }
   return "no fault";
 }

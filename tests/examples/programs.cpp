@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "scratch.hpp"
+
 namespace {
 
 struct Outcome {
@@ -20,15 +22,6 @@ std::string read(const std::string& file) {
   std::ostringstream text;
   text << std::ifstream(file, std::ios::binary).rdbuf();
   return text.str();
-}
-
-// A folder of this test's own, for ctest runs tests side by side.
-std::string scratch() {
-  const testing::TestInfo& test = *testing::UnitTest::GetInstance()->current_test_info();
-  const std::string folder =
-      testing::TempDir() + "wengert_" + test.test_suite_name() + "_" + test.name() + "/";
-  std::filesystem::create_directories(folder);
-  return folder;
 }
 
 Outcome run(const std::string& command, const std::string& environment = "") {
