@@ -120,13 +120,14 @@ inline bool is_straight(const lower::Kernel& k) {
 // each instruction once is not worth the time that optimising it takes.
 inline std::vector<Share> shares(const std::vector<std::shared_ptr<lower::Kernel>>& kernels, bool repeats, backend::Effort most) {
   constexpr std::size_t long_code = 1000, worth_sharing = 40;  // cells
+  constexpr std::size_t loop_cells = 40;  // what a loop takes to compile, as so many cells
   std::size_t straight = 0;
   for (const auto& k : kernels) straight += is_straight(*k) ? k->cells.size() : 0;
   const bool long_straight = straight > long_code && !repeats;
   std::vector<Share> all{Share{most, 0, {}}};
   for (std::size_t k = 0; k < kernels.size(); ++k) {
     const auto effort = long_straight && is_straight(*kernels[k]) ? backend::Effort::quick : most;
-    const std::size_t size = kernels[k]->cells.size();
+    const std::size_t size = kernels[k]->cells.size() + (is_straight(*kernels[k]) ? 0 : loop_cells);
     Share* least = nullptr;
     std::size_t alike = 0;
     for (Share& s : all) {
