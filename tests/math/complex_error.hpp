@@ -5,6 +5,7 @@
 #include <complex>
 
 #include "expect.hpp"
+#include "wengert/math/complex.hpp"
 
 namespace wengert::testing {
 

@@ -6,6 +6,8 @@
 // and branch cuts of C99 Annex G.
 #pragma once
 
+#include <numbers>
+
 #include "wengert/math/compensated.hpp"
 #include "wengert/math/exponential.hpp"
 #include "wengert/math/hyperbolic.hpp"
@@ -49,6 +51,12 @@ Complex<V> select(M mask, Complex<V> a, Complex<V> b) {
 template <class V> Complex<V> conj(Complex<V> z) { return {z.re, -z.im}; }
 template <class V> Complex<V> one_like(Complex<V> z) { return {like(z.re, 1), like(z.re, 0)}; }
 template <class V> Complex<V> times_i(Complex<V> z) { return {-z.im, z.re}; }
+
+template <class V>
+auto has_infinity(Complex<V> z) {
+  const V x = abs(z.re), y = abs(z.im), inf = like(x, infinity<V>);
+  return (x == inf) | (y == inf);
+}
 
 /// a b + c d within 1.5 ULP (Jeannerod, Louvet and Muller 2013); infinite where a b is.
 template <class V>
@@ -153,8 +161,7 @@ V log_abs(Complex<V> z) {
   const V ratio = select(b == zero, zero, b / a);
   const V small = half * log1p(select(near, excess, ratio * ratio));
   const V finite = select(near, small, log(a) + small);
-  const V inf = like(x, infinity<V>);
-  return select((a == inf) | (b == inf), inf, finite);
+  return select(has_infinity(z), like(x, infinity<V>), finite);
 }
 
 template <class V>
@@ -178,8 +185,8 @@ Complex<V> log10(Complex<V> z) {
 /// bits.
 template <class V>
 Complex<V> log1p(Complex<V> z) {
-  const V one = like(z.re, 1), half = like(z.re, 0.5);
-  const auto near = (abs(z.re) < half) & (abs(z.im) < half);
+  const V x = abs(z.re), y = abs(z.im), one = like(x, 1), half = like(x, 0.5);
+  const auto near = (x < half) & (y < half);
   const Complex<V> small = select(near, z, {like(z.re, 0), like(z.re, 0)});
   const Pair<V> x_squared = exact_product(small.re, small.re);
   const Pair<V> y_squared = exact_product(small.im, small.im);

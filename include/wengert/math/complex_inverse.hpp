@@ -4,6 +4,8 @@
 // principal values, and on a branch cut the side that the sign of zero says.
 #pragma once
 
+#include <numbers>
+
 #include "wengert/math/complex.hpp"
 
 namespace wengert::math {
@@ -19,12 +21,6 @@ struct RootsAboutOne {
   /// |Im asin z| = |Im acos z| = |Re acosh z|.
   V height() const { return asinh(plus.im * minus.re - plus.re * minus.im); }
 };
-
-template <class V>
-auto has_infinity(Complex<V> z) {
-  const V inf = like(z.re, infinity<V>);
-  return (abs(z.re) == inf) | (abs(z.im) == inf);
-}
 
 template <class V>
 Complex<V> asin(Complex<V> z) {
