@@ -113,7 +113,7 @@ std::string compiled_fault(const Function& f, const Arrays& inputs, bool narrow)
   for (const wg::Handle& h : recorded.captures) tensors.push_back(h.tensor());
   const auto expected = wg::eval(ir, tensors);
   std::vector<wg::Constant> literals = wg::lower::all_literals(ir);
-  // One in sixteen optimised, as the compiler's time is what the fuzzer's goes to.
+  // One in sixteen optimised and in vectors, as the compiler's time is what the fuzzer's goes to.
   const auto effort = ir.types.size() % 16 ? wg::backend::Effort::quick : wg::backend::Effort::full;
   const auto got = wg::Native(ir, effort).run(tensors, literals);
   for (std::size_t k = 0; k < got.size(); ++k)

@@ -61,22 +61,25 @@ inline double tolerance(Dtype d) {
   }
 }
 
-inline void expect_same(const Function& f, const std::vector<Tensor>& inputs, const std::string& what,
-                        backend::Effort effort = backend::Effort::full) {
+/// Compiled with either effort, f gives what the interpreter gives.
+inline void expect_same(const Function& f, const std::vector<Tensor>& inputs, const std::string& what) {
   const std::vector<Tensor> want = eval(f, inputs);
-  const std::vector<Tensor> got = Native(f, effort).run(inputs, lower::all_literals(f));
-  ASSERT_EQ(got.size(), want.size()) << what;
-  for (std::size_t k = 0; k < got.size(); ++k) {
-    ASSERT_EQ(got[k].type, want[k].type) << what;
-    EXPECT_LE(difference(got[k], want[k]), tolerance(want[k].type.dtype)) << what << "\noutput " << k << " of\n" << f.str();
+  for (const auto effort : {backend::Effort::full, backend::Effort::quick}) {
+    const std::vector<Tensor> got = Native(f, effort).run(inputs, lower::all_literals(f));
+    ASSERT_EQ(got.size(), want.size()) << what;
+    for (std::size_t k = 0; k < got.size(); ++k) {
+      ASSERT_EQ(got[k].type, want[k].type) << what;
+      EXPECT_LE(difference(got[k], want[k]), tolerance(want[k].type.dtype))
+          << what << "\noutput " << k << " with effort " << int(effort) << " of\n" << f.str();
+    }
   }
 }
 
-inline void expect_same(const std::string& text, backend::Effort effort = backend::Effort::full) {
+inline void expect_same(const std::string& text) {
   const Function f = parse_ir(text);
   std::vector<Tensor> inputs;
   for (std::uint32_t k = 0; k < f.inputs; ++k) inputs.push_back(sample(f.types[k], k));
-  expect_same(f, inputs, text, effort);
+  expect_same(f, inputs, text);
 }
 
 }  // namespace wengert::testing

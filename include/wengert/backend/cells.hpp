@@ -34,12 +34,7 @@ inline std::vector<Cell> operands_of(const Environment& k, const lower::CellNode
 }
 
 inline CellValue literal(const Environment& k, const lower::CellNode& c) {
-  LLVMTypeRef pointer = LLVMPointerTypeInContext(k.emitter.context(), 0);
-  LLVMTypeRef byte = LLVMInt8TypeInContext(k.emitter.context());
-  LLVMValueRef literals = k.frame_word(FrameWord::literals, pointer);
-  LLVMValueRef at = k.i64(c.number * literal_stride);
-  LLVMValueRef slot = LLVMBuildGEP2(k.builder, byte, literals, &at, 1, "");
-  return load(k, c.dtype, slot, {k.i64(0), 0, nullptr});
+  return load(k, c.dtype, k.literal(c.number), {k.i64(0), 0, nullptr});
 }
 
 // An index as an i64, with an element for each lane if it varies.

@@ -7,6 +7,7 @@
 
 #include <llvm-c/Types.h>
 
+#include <functional>
 #include <map>
 #include <string>
 #include <utility>
@@ -43,6 +44,9 @@ class LlvmEmitter final : public Emitter {
   /// How many uses of a dear operation, such as a sine, become code where they stand; the others are
   /// calls of one function.
   int most_expanded = 6;
+  /// Makes what `body` writes callable under `symbol`, unless it is so already. Where this is empty,
+  /// the functions of dear operations belong to the module.
+  std::function<void(const std::string& symbol, const std::function<void(LlvmEmitter&)>& body)> share;
 
   LLVMTypeRef type(Dtype dtype, unsigned lanes = 1) const;
   LLVMTypeRef memory_type(Dtype dtype) const;
@@ -73,8 +77,11 @@ class LlvmEmitter final : public Emitter {
   static std::vector<Lane> parts(const Cell& c);
   /// op on operands, here.
   Cell expanded(const Primitive& op, const Attributes& attributes, std::span<const Cell> operands, Dtype result);
-  /// A function of the parts of such operands that gives op's result.
+  /// A function of the parts of such operands that gives op's result: of this module or shared.
   LLVMValueRef outlined(const Primitive& op, const Attributes& attributes, std::span<const Cell> operands, Dtype result);
+  /// Its declaration and its body; of the operands, which may be another module's, only the types matter.
+  LLVMValueRef declare(const std::string& symbol, std::span<const Cell> operands, Dtype result);
+  void define(LLVMValueRef f, const Primitive& op, const Attributes& attributes, std::span<const Cell> operands, Dtype result);
 
   LLVMModuleRef module_;
   LLVMContextRef context_;
@@ -278,6 +285,7 @@ WENGERT_API Lane LlvmEmitter::convert(Lane x, Dtype to) {
   const bool is_signed = kind_of(from) == Kind::signed_integer;
   if (is_floating(from) && is_floating(to))
     return lane(size_of(to) > size_of(from) ? LLVMBuildFPExt(builder_, v, target, "") : LLVMBuildFPTrunc(builder_, v, target, ""), to);
+  if (is_floating(to) && from == Dtype::bool_) return select(x, constant(to, 1), constant(to, 0));
   if (is_floating(to)) return lane(is_signed ? LLVMBuildSIToFP(builder_, v, target, "") : LLVMBuildUIToFP(builder_, v, target, ""), to);
   if (is_floating(from))
     return lane(call(kind_of(to) == Kind::signed_integer ? "llvm.fptosi.sat" : "llvm.fptoui.sat", {target, LLVMTypeOf(v)}, {v}), to);
@@ -371,27 +379,48 @@ WENGERT_API Cell LlvmEmitter::expanded(const Primitive& op, const Attributes& at
 
 WENGERT_API LLVMValueRef LlvmEmitter::outlined(const Primitive& op, const Attributes& attributes,
                                                std::span<const Cell> operands, Dtype result) {
+  std::string symbol(op.name);
+  if (!share || !attributes.empty()) {
+    LLVMValueRef f = declare(symbol, operands, result);
+    LLVMSetLinkage(f, LLVMInternalLinkage);
+    define(f, op, attributes, operands, result);
+    return f;
+  }
+  symbol = cat("wengert_", op.name, '_', short_name_of(result));
+  for (const Cell& c : operands)
+    for (const Lane& part : parts(c)) symbol += cat('_', short_name_of(c.dtype), 'x', lanes(value(part)));
+  share(symbol, [&](LlvmEmitter& there) {
+    there.define(there.declare(symbol, operands, result), op, attributes, operands, result);
+  });
+  return declare(symbol, operands, result);
+}
+
+WENGERT_API LLVMValueRef LlvmEmitter::declare(const std::string& symbol, std::span<const Cell> operands, Dtype result) {
   std::vector<LLVMTypeRef> types;
   unsigned n = 1;
   for (const Cell& c : operands)
     for (const Lane& part : parts(c)) {
-      types.push_back(LLVMTypeOf(value(part)));
-      n = std::max(n, lanes(value(part)));
+      const unsigned count = lanes(value(part));
+      types.push_back(type(part.dtype, count));
+      n = std::max(n, count);
     }
-  LLVMBasicBlockRef here = LLVMGetInsertBlock(builder_);
   LLVMTypeRef returned = type(result, n);
   LLVMTypeRef both[] = {returned, returned};
   if (is_complex(result)) returned = LLVMStructTypeInContext(context_, both, 2, 0);
-  LLVMTypeRef signature = LLVMFunctionType(returned, types.data(), unsigned(types.size()), 0);
-  LLVMValueRef f = LLVMAddFunction(module_, std::string(op.name).c_str(), signature);
-  LLVMSetLinkage(f, LLVMInternalLinkage);
+  return LLVMAddFunction(module_, symbol.c_str(), LLVMFunctionType(returned, types.data(), unsigned(types.size()), 0));
+}
+
+WENGERT_API void LlvmEmitter::define(LLVMValueRef f, const Primitive& op, const Attributes& attributes,
+                                     std::span<const Cell> operands, Dtype result) {
+  LLVMBasicBlockRef here = LLVMGetInsertBlock(builder_);
   LLVMPositionBuilderAtEnd(builder_, LLVMAppendBasicBlockInContext(context_, f, "entry"));
   std::vector<Cell> parameters;
-  unsigned next = 0;
+  unsigned next = 0, n = 1;
   for (const Cell& c : operands) {
     Cell parameter = c;
     parameter.re = lane(LLVMGetParam(f, next++), c.re.dtype);
     if (is_complex(c.dtype)) parameter.im = lane(LLVMGetParam(f, next++), c.im.dtype);
+    for (const Lane& part : parts(parameter)) n = std::max(n, lanes(value(part)));
     parameters.push_back(parameter);
   }
   std::vector<LLVMValueRef> results;
@@ -401,8 +430,7 @@ WENGERT_API LLVMValueRef LlvmEmitter::outlined(const Primitive& op, const Attrib
     LLVMBuildAggregateRet(builder_, results.data(), 2);
   else
     LLVMBuildRet(builder_, results[0]);
-  LLVMPositionBuilderAtEnd(builder_, here);
-  return f;
+  if (here) LLVMPositionBuilderAtEnd(builder_, here);
 }
 
 WENGERT_API LLVMValueRef LlvmEmitter::any(LLVMValueRef mask) const {

@@ -63,6 +63,8 @@ class Environment {
   void set_frame(LLVMValueRef frame);
   LLVMValueRef frame_word(FrameWord word, LLVMTypeRef type, unsigned beyond = 0) const;
   LLVMValueRef buffer(std::int64_t number) const { return buffers_.at(number); }
+  /// The address of a literal.
+  LLVMValueRef literal(std::int64_t number) const;
   LLVMValueRef i64(std::int64_t c) const;
 
  private:
@@ -71,7 +73,7 @@ class Environment {
   std::vector<lower::CellId> defined_;
   std::unordered_map<std::uint32_t, Position> positions_;
   std::vector<std::uint32_t> placed_;
-  LLVMValueRef frame_ = nullptr;
+  LLVMValueRef frame_ = nullptr, literals_ = nullptr;
   std::unordered_map<std::int64_t, LLVMValueRef> buffers_;
 };
 
@@ -136,7 +138,13 @@ WENGERT_API LLVMValueRef Environment::frame_word(FrameWord word, LLVMTypeRef typ
   return LLVMBuildLoad2(builder, type, LLVMBuildGEP2(builder, words, frame_, &at, 1, ""), "");
 }
 
-/// Loads what the kernel needs of the frame: addresses of buffers, counters of statement loops.
+WENGERT_API LLVMValueRef Environment::literal(std::int64_t number) const {
+  LLVMValueRef at = i64(number * literal_stride);
+  return LLVMBuildGEP2(builder, LLVMInt8TypeInContext(emitter.context()), literals_, &at, 1, "");
+}
+
+/// Loads what the kernel needs of the frame: addresses of buffers and of the table of literals,
+/// counters of statement loops.
 WENGERT_API void Environment::set_frame(LLVMValueRef frame) {
   frame_ = frame;
   LLVMTypeRef pointer = LLVMPointerTypeInContext(emitter.context(), 0);
@@ -148,7 +156,10 @@ WENGERT_API void Environment::set_frame(LLVMValueRef frame) {
     buffers_[number] = LLVMBuildLoad2(builder, pointer, entry, "");
   };
   for (const lower::CellNode& c : kernel.cells)
-    if (c.kind == lower::CellKind::load) use(c.number);
+    if (c.kind == lower::CellKind::load)
+      use(c.number);
+    else if (c.kind == lower::CellKind::literal && !literals_)
+      literals_ = frame_word(FrameWord::literals, pointer);
   for (const lower::Store& s : kernel.stores) use(s.buffer);
   for (const auto& [variable, loop] : kernel.counters) {
     LLVMTypeRef i64_type = LLVMInt64TypeInContext(emitter.context());

@@ -13,7 +13,7 @@ enum class FrameWord : unsigned {
   buffers,   // the addresses of the program's buffers, in order
   literals,  // the table of literals, one in every literal_stride bytes
   table,     // FrameTable
-  flags,     // what went wrong, or-ed in by kernels
+  flags,     // whether an index was wrong: kernels set it
   counters   // one for each statement loop
 };
 

@@ -134,9 +134,17 @@ inline void KernelEmitter::raise_unless(const lower::Check& check) {
   LLVMValueRef v = p.vector ? p.vector : p.base;
   LLVMValueRef wrong = LLVMBuildICmp(b, LLVMIntEQ, v, LLVMConstNull(LLVMTypeOf(v)), "");
   if (k_.mask && LlvmEmitter::lanes(wrong) > 1) wrong = LLVMBuildAnd(b, wrong, k_.mask, "");
-  LLVMValueRef bad = LLVMBuildZExt(b, k_.emitter.any(wrong), LLVMInt32TypeInContext(context), "");
+  LLVMBasicBlockRef raise = k_.emitter.append_block("raise"),
+                    valid = k_.emitter.append_block("valid");
+  LLVMBuildCondBr(b, k_.emitter.any(wrong), raise, valid);
+  LLVMPositionBuilderAtEnd(b, raise);
+  LLVMTypeRef i32 = LLVMInt32TypeInContext(context);
   LLVMValueRef flags = k_.frame_word(FrameWord::flags, LLVMPointerTypeInContext(context, 0));
-  LLVMBuildAtomicRMW(b, LLVMAtomicRMWBinOpOr, flags, bad, LLVMAtomicOrderingMonotonic, 0);
+  LLVMValueRef raised = LLVMBuildStore(b, LLVMConstInt(i32, 1, 0), flags);
+  LLVMSetOrdering(raised, LLVMAtomicOrderingMonotonic);  // any thread may
+  LLVMSetAlignment(raised, 4);
+  LLVMBuildBr(b, valid);
+  LLVMPositionBuilderAtEnd(b, valid);
 }
 
 inline void KernelEmitter::emit(lower::CellId id) {

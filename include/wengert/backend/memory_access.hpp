@@ -84,6 +84,7 @@ class MemoryAccess {
  private:
   bool contiguous(const Position& at) const { return !at.vector && at.stride * scale_ == 1; }
   LLVMValueRef address(LLVMValueRef element) const {
+    if (LLVMIsNull(element)) return pointer_;
     return LLVMBuildGEP2(b_, memory_, pointer_, &element, 1, "");
   }
   LLVMValueRef scaled(LLVMValueRef base) const {

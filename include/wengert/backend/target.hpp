@@ -11,7 +11,8 @@
 
 namespace wengert::backend {
 
-/// What code is worth: `quick` is for code that runs each instruction once.
+/// What code is worth: `quick` is for code that runs each instruction once. It has no vectors, for
+/// which LLVM takes several times as long.
 enum class Effort : std::uint8_t { full, quick };
 
 /// A target machine and the vectors it has. Not for use by two threads at once.

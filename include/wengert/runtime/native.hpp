@@ -157,8 +157,10 @@ WENGERT_API Native::Native(const Function& f, backend::Effort most)
   std::vector<LLVMMemoryBufferRef> objects(shares.size());
   const auto compile = [&](CodeModule& code, std::size_t number) {
     const backend::VectorUnit unit = host_target().vectors();
-    for (std::size_t k : shares[number].kernels)
+    for (std::size_t k : shares[number].kernels) {
+      if (shares[number].effort == backend::Effort::quick) kernels[k]->lane = -1;
       backend::emit_kernel(code.emitter(), backend::kernel_name(name, k).c_str(), *kernels[k], unit);
+    }
     objects[number] = code.object();
   };
   parallel_for(std::int64_t(shares.size()), 1, [&](std::int64_t begin, std::int64_t end) {

@@ -1,6 +1,7 @@
 // The process's JIT: object code in, callable addresses out.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,9 @@ class CodeModule {
 /// Takes the objects into the process and gives the address of `symbol`. Any thread may call this.
 void* link(const std::vector<LLVMMemoryBufferRef>& objects, const std::string& symbol);
 
+/// Takes what `emit` writes under `symbol` into the process, unless it is there. Any thread may call this.
+void link_once(const std::string& symbol, const std::function<void(backend::LlvmEmitter&)>& emit);
+
 /// A name that no other code in the process has.
 std::string unique_symbol(const char* stem);
 
@@ -51,6 +55,7 @@ std::string native_identity();
 #include <atomic>
 #include <mutex>
 #include <optional>
+#include <unordered_set>
 
 namespace wengert {
 
@@ -129,6 +134,7 @@ WENGERT_API CodeModule::CodeModule(backend::Effort effort)
       emitter_(module_, context_, builder_) {
   host_target().prepare(module_);
   if (effort == backend::Effort::quick) emitter_.most_expanded = 0;
+  emitter_.share = link_once;
 }
 
 WENGERT_API CodeModule::~CodeModule() {
@@ -147,6 +153,17 @@ WENGERT_API LLVMMemoryBufferRef CodeModule::object() {
 WENGERT_API void* link(const std::vector<LLVMMemoryBufferRef>& objects, const std::string& symbol) {
   for (LLVMMemoryBufferRef object : objects) Session::instance().add(object);
   return Session::instance().find(symbol);
+}
+
+WENGERT_API void link_once(const std::string& symbol, const std::function<void(backend::LlvmEmitter&)>& emit) {
+  static std::mutex mutex;
+  static std::unordered_set<std::string>* present = new std::unordered_set<std::string>;  // never destroyed, as the session
+  const std::lock_guard lock(mutex);
+  if (present->contains(symbol)) return;
+  CodeModule code;
+  emit(code.emitter());
+  Session::instance().add(code.object());
+  present->insert(symbol);
 }
 
 }  // namespace wengert
