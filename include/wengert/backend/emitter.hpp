@@ -71,6 +71,7 @@ class LlvmEmitter final : public Emitter {
 
  private:
   std::pair<LLVMValueRef, LLVMValueRef> matched(LLVMValueRef x, LLVMValueRef y) const;
+  Lane rounded_to_odd(Lane x);
   Lane fused(const char* intrinsic, Lane x, Lane y, Lane z);
   static LLVMValueRef contracted(LLVMValueRef v);
   /// The real numbers of an element: one, or two.
@@ -162,7 +163,7 @@ WENGERT_API LLVMValueRef LlvmEmitter::contracted(LLVMValueRef v) {
 }
 
 WENGERT_API Lane LlvmEmitter::constant(Dtype dtype, double x) {
-  if (dtype == Dtype::bf16) return bits_constant(dtype, bfloat16_t(float(x)).bits);
+  if (dtype == Dtype::bf16) return bits_constant(dtype, wengert::convert<bfloat16_t>(x).bits);
   if (is_floating(dtype)) return lane(LLVMConstReal(type(dtype), x), dtype);
   return lane(LLVMConstInt(type(dtype), std::uint64_t(std::int64_t(x)), 0), dtype);
 }
@@ -270,7 +271,8 @@ WENGERT_API Lane LlvmEmitter::convert(Lane x, Dtype to) {
     return convert(lane(LLVMBuildBitCast(builder_, shifted, type(Dtype::f32, n), ""), Dtype::f32), to);
   }
   if (to == Dtype::bf16) {  // round to nearest, ties to even; NaN stays NaN
-    const Lane f = convert(x, Dtype::f32), word = bitcast(f, Dtype::u32);
+    const bool wide = from == Dtype::f64 || (is_integer(from) && size_of(from) >= 4);
+    const Lane f = wide ? rounded_to_odd(convert(x, Dtype::f64)) : convert(x, Dtype::f32), word = bitcast(f, Dtype::u32);
     const auto c = [&](std::uint64_t bits) { return bits_constant(Dtype::u32, bits); };
     const Lane upper = binary(Step::shift_right, word, c(16));
     const Lane odd = binary(Step::bit_and, upper, c(1));
@@ -278,6 +280,7 @@ WENGERT_API Lane LlvmEmitter::convert(Lane x, Dtype to) {
     const Lane chosen = select(compare(Relation::not_equal, f, f), binary(Step::bit_or, upper, c(0x40)), rounded);
     return lane(LLVMBuildTrunc(builder_, value(chosen), target, ""), to);
   }
+  if (from == Dtype::f64 && to == Dtype::f16) return convert(rounded_to_odd(x), to);
   if (to == Dtype::bool_) {
     LLVMValueRef zero = LLVMConstNull(LLVMTypeOf(v));
     return lane(is_floating(from) ? LLVMBuildFCmp(builder_, LLVMRealUNE, v, zero, "") : LLVMBuildICmp(builder_, LLVMIntNE, v, zero, ""), to);
@@ -290,6 +293,17 @@ WENGERT_API Lane LlvmEmitter::convert(Lane x, Dtype to) {
   if (is_floating(from))
     return lane(call(kind_of(to) == Kind::signed_integer ? "llvm.fptosi.sat" : "llvm.fptoui.sat", {target, LLVMTypeOf(v)}, {v}), to);
   return lane(LLVMBuildIntCast2(builder_, v, target, is_signed, ""), to);
+}
+
+// As the function of base/half.hpp.
+WENGERT_API Lane LlvmEmitter::rounded_to_odd(Lane x) {
+  const Lane nearest = convert(x, Dtype::f32), back = convert(nearest, Dtype::f64), word = bitcast(nearest, Dtype::u32);
+  const Lane one = bits_constant(Dtype::u32, 1);
+  const Lane even = compare(Relation::equal, binary(Step::bit_and, word, one), bits_constant(Dtype::u32, 0));
+  const Lane away = compare(Relation::greater, unary(Step::absolute, back), unary(Step::absolute, x));
+  const Lane odd = select(away, binary(Step::subtract, word, one), binary(Step::add, word, one));
+  const Lane moves = binary(Step::bit_and, even, compare(Relation::not_equal, back, x));
+  return bitcast(select(moves, odd, word), Dtype::f32);
 }
 
 WENGERT_API Lane LlvmEmitter::convert_in_range(Lane x, Dtype to) {

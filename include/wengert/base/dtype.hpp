@@ -130,7 +130,8 @@ To convert(From x) {
   } else if constexpr (is_complex_v<To>) {
     return To(convert<typename To::value_type>(x), 0);
   } else if constexpr (std::is_same_v<To, float16_t> || std::is_same_v<To, bfloat16_t>) {
-    return To(float(x));
+    if constexpr (std::is_same_v<From, float>) return To(x);
+    else return To(rounded_to_odd(double(x)));
   } else if constexpr (std::is_floating_point_v<From> && std::is_integral_v<To>) {
     constexpr int digits = int(sizeof(To) * 8) - (std::is_signed_v<To> ? 1 : 0);
     const From limit = From(2) * From(std::uint64_t(1) << (digits - 1));

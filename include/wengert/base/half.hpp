@@ -2,9 +2,20 @@
 #pragma once
 
 #include <bit>
+#include <cmath>
 #include <cstdint>
 
 namespace wengert {
+
+/// x in float, rounded to odd: towards zero, with the last bit set where that is inexact. What is rounded
+/// to nearest after this, to fewer digits, is as if rounded once (Boldo and Melquiond 2008).
+inline float rounded_to_odd(double x) {
+  const float nearest = float(x);
+  const double back = double(nearest);
+  const auto word = std::bit_cast<std::uint32_t>(nearest);
+  if (back == x || x != x || word & 1u) return nearest;
+  return std::bit_cast<float>(std::fabs(back) > std::fabs(x) ? word - 1 : word + 1);
+}
 
 /// IEEE 754 binary16: 1 sign, 5 exponent and 10 fraction bits.
 struct float16_t {
