@@ -139,6 +139,8 @@ struct DynamicUpdateSlice : Movement, LinearIn<0, 1> {
     return {x};
   }
 
+  static std::vector<Tensor> evaluate(std::span<const Tensor> operands, const Attributes&,
+                                      std::span<const Type> results);
   template <class I>
   static Source move(Reader<I>& reader, std::span<const Type> operands, const Attributes&,
                      std::span<const I> index) {
@@ -276,6 +278,8 @@ struct Gather : Movement, LinearIn<0> {
 }  // namespace wengert::ops
 
 #if WENGERT_BODIES
+#include <cstring>
+
 namespace wengert::ops {
 
 // Indices run over the batch, and along each axis of which the slice is a part; starts are held
@@ -348,6 +352,33 @@ WENGERT_API Batched DynamicSlice::batch(const Application& application,
   Axes back = place.order;
   for (std::size_t k = 0; k < back.size(); ++k) back[place.order[k]] = std::int64_t(k);
   return {{ops::transpose(found, back).value}, {true}};
+}
+
+// The update's rows over a copy.
+WENGERT_API std::vector<Tensor> DynamicUpdateSlice::evaluate(std::span<const Tensor> operands,
+                                                             const Attributes&,
+                                                             std::span<const Type> results) {
+  const Shape &shape = results[0].shape, &sizes = operands[1].type.shape;
+  Tensor out(results[0]);
+  if (const std::size_t bytes = results[0].bytes())
+    std::memcpy(out.bytes(), operands[0].bytes(), bytes);
+  if (sizes.elements() == 0) return {out};
+  HostReader reader(operands, results[0].dtype);
+  Shape to;
+  for (int d = 0; d < shape.rank(); ++d)
+    to.push_back(reader.integer(d + 2, {}, 0, shape[d] - sizes[d]));
+  const Shape starts = to;
+  const std::size_t row =
+      std::size_t(size_of(results[0].dtype)) * std::size_t(sizes.empty() ? 1 : sizes.back());
+  const std::byte* from = operands[1].bytes();
+  Shape index = Shape::filled(sizes.size(), 0);
+  do {
+    for (std::size_t d = 0; d < to.size(); ++d) to[d] = starts[d] + index[d];
+    const auto* place = reinterpret_cast<const std::byte*>(reader.element(0, to).token);
+    std::memcpy(out.bytes() + (place - operands[0].bytes()), from, row);
+    from += row;
+  } while (advance(index, sizes, shape.rank() - 1));
+  return {out};
 }
 
 WENGERT_API Batched DynamicUpdateSlice::batch(const Application& application,
