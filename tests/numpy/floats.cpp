@@ -53,6 +53,28 @@ TEST(Floats, WholeAndFraction) {
   expect_near(wg::fix(Array{-1.7, 1.7}), {-1.0, 1.0});
 }
 
+// Values from numpy, but for the number whose hundredfold is infinite.
+TEST(Floats, Rounding) {
+  const auto z = [](double re, double im) { return std::complex<double>(re, im); };
+  const Array parts = Array(std::vector{z(1.256, 2.5), z(-0.5, -1.5), z(wg::inf, 1.25)});
+  expect_same(wg::round(parts), Array(std::vector{z(1, 2), z(-0.0, -2), z(wg::inf, 1)}), 0, 0);
+  expect_same(wg::rint(parts), wg::round(parts), 0, 0);
+  expect_same(wg::round(parts, 1), Array(std::vector{z(1.3, 2.5), z(-0.5, -1.5), z(wg::inf, 1.2)}),
+              0, 0);
+  EXPECT_EQ(wg::round(parts).dtype(), wg::complex128);
+  const Array whole = {15, 25, -1234};
+  expect_near(wg::round(whole, 2), whole);
+  expect_near(wg::round(whole, -1), {20, 20, -1230});
+  EXPECT_EQ(wg::round(whole, -1).dtype(), wg::int32);
+  expect_near(wg::round(Array{1.256, -123.456}, -2), {0.0, -100.0});
+  expect_same(wg::round(Array(std::vector{1e308, -wg::inf, wg::nan, 2.675}), 2),
+              Array(std::vector{1e308, -wg::inf, wg::nan, 2.68}), 0, 0);
+  EXPECT_EQ(wg::round(Array(123.456).astype(wg::float16), 2).item<float>(), 123.4375f);
+  expect_near(wg::grad([](Array v) { return wg::sum(wg::round(v, 2)); })(Array{0.123, 4.567}),
+              {0.0, 0.0});
+  expect_near(wg::jit([](Array v) { return wg::round(v, 1); })(Array{0.123, 4.567}), {0.1, 4.6});
+}
+
 TEST(Floats, Tests) {
   expect_near(wg::isposinf(Array{wg::inf, -wg::inf, wg::nan, 1.0}), {true, false, false, false});
   expect_near(wg::isneginf(Array{wg::inf, -wg::inf, wg::nan, 1.0}), {false, true, false, false});

@@ -1,9 +1,32 @@
 // Values from numpy.
+#include <limits>
+
 #include "support/same.hpp"
 
 namespace {
 
 const Array x = {{3.0, wg::nan, 1.0, 2.0}, {wg::nan, wg::nan, wg::nan, wg::nan}};
+
+TEST(Nan, Replacement) {
+  const Array v = Array(std::vector<double>{wg::nan, wg::inf, -wg::inf, 1});
+  const double largest = std::numeric_limits<double>::max();
+  const Array same = Array(std::vector<double>{0, largest, -largest, 1});
+  expect_same(wg::nan_to_num(v), same, 0, 0);
+  expect_same(wg::nan_to_num(v, {.nan = 2, .posinf = 3, .neginf = 4}), {2.0, 3.0, 4.0, 1.0}, 0, 0);
+  expect_same(wg::nan_to_num(v, {.posinf = 3}), Array(std::vector<double>{0, 3, -largest, 1}), 0,
+              0);
+  const auto taken_apart = [](const Array& z) { return wg::stack({wg::real(z), wg::imag(z)}); };
+  const Array z =
+      Array(std::vector<std::complex<double>>{{wg::nan, 1}, {-2, wg::inf}, {0, -wg::inf}});
+  expect_same(taken_apart(wg::nan_to_num(z)), wg::nan_to_num(taken_apart(z)), 0, 0);
+  expect_same(taken_apart(wg::nan_to_num(z, {.nan = 5, .neginf = 6})),
+              wg::nan_to_num(taken_apart(z), {.nan = 5, .neginf = 6}), 0, 0);
+  EXPECT_EQ(Array(wg::nan_to_num(Array{1, 2})).dtype(), wg::int32);
+  EXPECT_EQ(wg::nan_to_num(Array{true}, {.nan = 1}).dtype(), wg::bool_);
+  const auto f = [](Array a) { return wg::sum(wg::nan_to_num(a, {.nan = 2, .posinf = 3})); };
+  expect_near(wg::grad(f)(v), {0.0, 0.0, 0.0, 1.0});
+  expect_near(wg::jit(wg::grad(f))(v), {0.0, 0.0, 0.0, 1.0});
+}
 
 TEST(Nan, RunningTotals) {
   expect_near(wg::nancumsum(x, 1), {{3.0, 3.0, 4.0, 6.0}, {0.0, 0.0, 0.0, 0.0}});

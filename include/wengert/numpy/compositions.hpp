@@ -83,6 +83,19 @@ struct Conjugate {
   static std::int64_t parameter() { return 0; }
 };
 
+/// The complex numbers of such parts.
+inline Handle of_parts(Handle re, Handle im) {
+  return bind_elementwise(primitive<ops::Complex>(), {}, {std::move(re), std::move(im)});
+}
+/// F, of complex numbers in each part.
+template <class F>
+struct ByParts : F {
+  static Handle bind(std::vector<Handle> operands) {
+    if (!is_complex(operands[0].type().dtype)) return F::bind(std::move(operands));
+    return of_parts(F::bind({RealPart::bind(operands)}), F::bind({ImaginaryPart::bind(operands)}));
+  }
+};
+
 // ---- recipes
 // ------------------------------------------------------------------------------------------
 
@@ -282,7 +295,7 @@ auto largest_like(const X& x) {
 }
 
 struct NanToNumberRecipe {
-  static constexpr Promotion rule = Promotion::inexact;
+  static constexpr Promotion rule = Promotion::arithmetic;
   static constexpr std::string_view name = "nan_to_num";
   static constexpr int cost = 6, arity = 1;
   template <class X>
@@ -292,6 +305,12 @@ struct NanToNumberRecipe {
     return call<Minimum>(call<Maximum>(number, -largest), largest);
   }
 };
-using NanToNumber = Composed<NanToNumberRecipe>;
+/// Leaves integers as they are.
+struct NanToNumber : ByParts<Composed<NanToNumberRecipe>> {
+  static Handle bind(std::vector<Handle> operands) {
+    if (!is_inexact(operands[0].type().dtype)) return operands[0];
+    return ByParts::bind(std::move(operands));
+  }
+};
 
 }  // namespace wengert::functions

@@ -379,17 +379,10 @@ template <ArrayLike X>
 auto trunc(X&& x) {
   return elementwise(functions::Rounding<ops::Trunc>(), std::forward<X>(x));
 }
-/// To the nearest integer, halves to even.
+/// To the nearest integer, halves to even; complex numbers in both parts.
 template <ArrayLike X>
 auto rint(X&& x) {
-  return elementwise(functions::Rounding<ops::Round>(), std::forward<X>(x));
-}
-/// To a number of decimals, halves to even.
-template <ArrayLike X>
-Array round(const X& x, int decimals = 0) {
-  if (decimals == 0) return rint(x);
-  const double scale = __builtin_pow(10.0, decimals);
-  return rint(x * scale) / scale;
+  return elementwise(functions::ByParts<functions::Rounding<ops::Round>>(), std::forward<X>(x));
 }
 
 // ---- comparison and logic -------------------------------------------------------------------
@@ -484,7 +477,8 @@ template <ArrayLike X>
 auto signbit(X&& x) {
   return elementwise(functions::SignBit(), std::forward<X>(x));
 }
-/// NaN as 0 and infinities as the largest numbers of the dtype.
+/// NaN as 0 and infinities as the largest numbers of the dtype, in both parts of complex numbers;
+/// nan.hpp has it with other replacements.
 template <ArrayLike X>
 auto nan_to_num(X&& x) {
   return elementwise(functions::NanToNumber(), std::forward<X>(x));

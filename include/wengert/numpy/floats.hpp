@@ -1,5 +1,5 @@
 // Floating and complex numbers taken apart: significands and exponents, whole and fractional parts,
-// and tests of what they are.
+// decimals, and tests of what they are.
 #pragma once
 
 #include "wengert/numpy/elementwise.hpp"
@@ -21,6 +21,9 @@ struct Modf {
 };
 /// x = fraction + whole, both with x's sign; of infinities the fraction is 0.
 Modf modf(const Array& x);
+/// x to a number of decimals, halves to even, in both parts of complex numbers; -2 rounds to
+/// hundreds. Gives x's dtype.
+Array round(const Array& x, int decimals = 0);
 /// x rounded towards zero.
 template <ArrayLike X>
 auto fix(X&& x) {
@@ -122,6 +125,21 @@ WENGERT_API Modf modf(const Array& given) {
   const Array x = given.astype(to_inexact(given.dtype())), whole = trunc(x);
   const Array infinite = isinf(x);
   return {copysign(where(infinite, 0, x - where(infinite, 0, whole)), x), whole};
+}
+
+// A float16 has no room for the powers of ten. Where a product overflows, x has no digits to round.
+WENGERT_API Array round(const Array& given, int decimals) {
+  const Dtype d = given.dtype();
+  if (is_complex(d))
+    return Array(functions::of_parts(round(real(given), decimals).handle(),
+                                     round(imag(given), decimals).handle()));
+  if (decimals == 0) return rint(given);
+  if (!is_inexact(d) && decimals > 0) return given;
+  const double power = std::pow(10.0, std::abs(decimals));
+  const Array x = given.astype(!is_inexact(d) ? Dtype::f64 : d == Dtype::f64 ? d : Dtype::f32);
+  const Array scaled = decimals > 0 ? Array(x * power) : Array(x / power), whole = rint(scaled);
+  const Array rounded = decimals > 0 ? Array(whole / power) : Array(whole * power);
+  return where(isfinite(scaled), rounded, stop_gradient(x)).astype(d);
 }
 
 WENGERT_API Array iscomplex(const Array& x) { return imag(x) != 0; }

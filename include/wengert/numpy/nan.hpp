@@ -1,11 +1,23 @@
-// Cumulative sums and order statistics that leave NaN out; nansum, nanmean and their like are in
-// reduction.hpp. Of integers they are those without `nan`.
+// NaN replaced, and cumulative sums and order statistics that leave NaN out; nansum, nanmean and
+// their like are in reduction.hpp. Of integers they are those without `nan`.
 #pragma once
+
+#include <optional>
 
 #include "wengert/numpy/cumulative.hpp"
 #include "wengert/numpy/statistics.hpp"
 
 namespace wengert {
+
+/// What stands for NaN and the infinities; for these, where not given, the largest numbers of the
+/// dtype.
+struct Replacements {
+  double nan = 0;
+  std::optional<double> posinf = {}, neginf = {};
+};
+/// x with such numbers in place of NaN and infinities, in both parts of complex numbers. Integers
+/// and booleans stay as they are.
+Array nan_to_num(const Array& x, const Replacements& with);
 
 /// cumsum and cumprod with NaN as 0, and as 1.
 Array nancumsum(const Array& x, std::optional<int> axis = {}, ScanOrder order = ScanOrder::forward);
@@ -22,6 +34,17 @@ Array nanmedian(const Array& x, const ReducedAxes& axes = {}, Reduced option = R
 
 #if WENGERT_BODIES
 namespace wengert {
+
+WENGERT_API Array nan_to_num(const Array& x, const Replacements& with) {
+  if (!is_inexact(x.dtype())) return x;
+  if (is_complex(x.dtype()))
+    return Array(functions::of_parts(nan_to_num(real(x), with).handle(),
+                                     nan_to_num(imag(x), with).handle()));
+  Array y = where(isnan(x), with.nan, x);
+  if (with.posinf) y = where(x == inf, *with.posinf, y);
+  if (with.neginf) y = where(x == -inf, *with.neginf, y);
+  return nan_to_num(y);
+}
 
 WENGERT_API Array nancumsum(const Array& x, std::optional<int> axis, ScanOrder order) {
   return cumsum(where(x != x, 0, x), axis, order);
