@@ -90,16 +90,19 @@ double distance(const wg::Tensor& a, const wg::Tensor& b) {
 }
 
 /// How far rounding may take the results of a program: what the interpreter's results move by when
-/// the inputs do, in their last places.
-double sensitivity(const wg::Function& ir, std::vector<wg::Tensor> inputs, double step) {
+/// the inputs do, in their last places, one way or the other.
+double sensitivity(const wg::Function& ir, const std::vector<wg::Tensor>& inputs, double step) {
   const auto before = wg::eval(ir, inputs);
-  for (wg::Tensor& t : inputs)
-    if (t.type.dtype == wg::float64)
-      t = Array(Array(t) * (1 + step * wg::sin(Array(t) * 1e3))).handle().tensor();
-  const auto after = wg::eval(ir, inputs);
   double most = 0;
-  for (std::size_t k = 0; k < before.size(); ++k)
-    most = std::max(most, distance(after[k], before[k]));
+  for (const double way : {step, -step}) {
+    std::vector<wg::Tensor> moved = inputs;
+    for (wg::Tensor& t : moved)
+      if (t.type.dtype == wg::float64)
+        t = Array(Array(t) * (1 + way * wg::sin(Array(t) * 1e3))).handle().tensor();
+    const auto after = wg::eval(ir, moved);
+    for (std::size_t k = 0; k < before.size(); ++k)
+      most = std::max(most, distance(after[k], before[k]));
+  }
   return most;
 }
 

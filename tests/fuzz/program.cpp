@@ -49,12 +49,16 @@ constexpr wg::Dtype integer_dtypes[] = {wg::int8,  wg::int16,  wg::int32,  wg::i
                                         wg::uint8, wg::uint16, wg::uint32, wg::uint64};
 constexpr wg::Dtype narrow_dtypes[] = {wg::float32, wg::float16, wg::bfloat16};
 
+/// Added to what becomes an integer: 1, 1/2 and their like, which programs come by often and only
+/// up to rounding, must not lie where the integer changes.
+constexpr double off_the_integers = 0.1234567;
+
 /// f of some small integers made of x, in a dtype of `which`'s choice, as numbers near 1.
 template <class F>
 Array on_integers(const Array& x, std::uint32_t which, F f) {
   const wg::Dtype dtype = integer_dtypes[which % 8];
-  const Array small =
-      wg::clip(x * (which % 8 < 4 ? 20.0 : 10.0) + (which % 8 < 4 ? 0 : 20), -90, 90);
+  const double scale = which % 8 < 4 ? 20 : 10, offset = which % 8 < 4 ? 0 : 20;
+  const Array small = wg::clip(x * scale + (offset + off_the_integers), -90, 90);
   const Array made = f(small.astype(dtype));
   return wg::mod(made.astype(wg::float64), 64.0) / 64;
 }
@@ -263,10 +267,10 @@ const std::vector<Operation>& smooth() {
 const std::vector<Operation>& rough() {
   static const std::vector<Operation> all = {
       UNARY(wg::abs(x)),
-      UNARY(wg::floor(3 * x) / 3),
+      UNARY(wg::floor(3 * x + off_the_integers) / 3),
       UNARY(wg::sign(x)),
       UNARY(wg::nn::relu(x)),
-      UNARY(wg::round(x * 4) / 4),
+      UNARY(wg::round(x * 4 + off_the_integers) / 4),
       UNARY(wg::clip(x, -0.7, 0.9)),
       BINARY(wg::maximum(x, y)),
       BINARY(wg::minimum(x, y)),
@@ -282,8 +286,10 @@ const std::vector<Operation>& rough() {
       UNARY(x.ndim() && x.size() ? wg::argmax(x, axis_of(x, i.c)).astype(wg::float64) / 8 : x),
       UNARY(x.ndim() && x.size() ? wg::cummax(x, axis_of(x, i.c)) : x),
       UNARY(x.astype(wg::float32).astype(wg::float64)),
-      UNARY((x * 8).astype(wg::int32).astype(wg::float64) / 8),
-      UNARY((wg::bitwise_xor((x * 100).astype(wg::int64), 5) & 63).astype(wg::float64) / 64),
+      UNARY((x * 8 + off_the_integers).astype(wg::int32).astype(wg::float64) / 8),
+      UNARY((wg::bitwise_xor((x * 100 + off_the_integers).astype(wg::int64), 5) & 63)
+                .astype(wg::float64) /
+            64),
       UNARY(wg::prod(wg::where(wg::abs(x) > 1, 1.0, 1 + 0.1 * x))),
       UNARY(x.ndim() && x.size() ? wg::logsumexp(x, axis_of(x, i.c)) / 4 : x),
       UNARY(wg::real(wg::exp(x.astype(wg::complex128) * wg::Array(std::complex<double>(0, 1))))),
@@ -299,8 +305,8 @@ const std::vector<Operation>& rough() {
       UNARY(x.ndim() && x.shape()[0] > 0 ? Array(x.at(indices(x.shape()[0], i.c)).mul(0.7)) : x),
       UNARY(wg::while_loop([](Array s) { return wg::mean(wg::abs(s)) > 0.3; },
                            [](Array s) { return Array(0.5 * s * wg::cos(s)); }, x)),
-      UNARY(wg::trunc(3 * x) / 3),
-      UNARY(wg::ceil(3 * x) / 3),
+      UNARY(wg::trunc(3 * x + off_the_integers) / 3),
+      UNARY(wg::ceil(3 * x + off_the_integers) / 3),
       UNARY(wg::nextafter(x, 2.0)),
       UNARY(wg::stop_gradient(x) * x),
       UNARY(wg::where(wg::isfinite(1 / (x - 0.1234567)) & ~wg::isnan(x), x, 0.25)),
