@@ -6,6 +6,7 @@
 #include "wengert/ops/control/checkpoint.hpp"
 #include "wengert/ops/control/cond.hpp"
 #include "wengert/ops/control/custom.hpp"
+#include "wengert/ops/control/linear_solve.hpp"
 #include "wengert/ops/control/linearized.hpp"
 #include "wengert/ops/control/map.hpp"
 #include "wengert/ops/control/scan.hpp"

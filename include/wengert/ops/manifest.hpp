@@ -54,8 +54,8 @@ using Primitives = TypeList<
     TriangularSolve, Cholesky, Lu,
     // collectives, control
     Psum, Pmax, Pmin, AllGather, Ppermute,
-    Call, Cond, While, Scan, Vmap, CustomJvp, CustomVjp, CustomVjpLinear, Checkpoint, Recompute,
-    Linearized>;
+    Call, Cond, While, Scan, Vmap, CustomJvp, CustomVjp, CustomVjpLinear, LinearSolve, Checkpoint,
+    Recompute, Linearized>;
 
 /// Primitives whose library code takes a compiler longer than everything else here. A header-only
 /// program instantiates, and knows by name, only those that it uses; the compiled library all.

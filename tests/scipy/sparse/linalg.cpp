@@ -78,6 +78,27 @@ TEST(Iterations, InsideTransforms) {
   }
 }
 
+// Whatever the iteration had to do: nothing, from the solution or for b = 0; or less than was
+// asked.
+TEST(Iterations, DerivativesAreThoseOfTheSolution) {
+  const Array x = wg::linalg::solve(definite, b), inverse = wg::linalg::inv(definite);
+  for (const Method& m : methods) {
+    const auto from_x = [&](Array v) { return m.solve(definite, v, {.x0 = x, .tol = 1e-13}); };
+    const auto of_side = [&](Array v) { return m.solve(definite, v, {.tol = 1e-13}); };
+    expect_near(wg::jacfwd(from_x)(b), inverse, 1e-10);
+    expect_near(wg::jacrev(from_x)(b), inverse, 1e-10);
+    expect_near(wg::jacrev(of_side)(0.0 * b), inverse, 1e-10);
+    const auto preconditioned = [&](Array a) {
+      const Array close = wg::linalg::inv(a + 0.01 * wg::eye(3));
+      return wg::sum(m.solve(a, b, {.tol = 1e-13, .m = close}) * b);
+    };
+    const auto direct = [](Array a) { return wg::sum(wg::linalg::solve(a, b) * b); };
+    expect_near(wg::grad(preconditioned)(definite), wg::grad(direct)(definite), 1e-9);
+    expect_near(wg::jit(wg::hessian(preconditioned))(definite), wg::hessian(direct)(definite), 1e-8,
+                1e-9);
+  }
+}
+
 TEST(Iterations, BreakdownAndFaults) {
   // <A r, r> = 0 at the first step: bicgstab gives up, gmres needs the whole space.
   const Array turn = wide({0, 1, -1, 0}, {2, 2}), one = wide({1, 0}, 2);

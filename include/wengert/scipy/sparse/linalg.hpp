@@ -1,9 +1,9 @@
 // Linear systems by iterations that only multiply with the matrix, which may be a function.
 //
 // Each iteration is a while_loop: it compiles, and a batch runs until its last system is solved.
-// Derivatives in b and in what the operator captures are those of the iteration: as accurate as the
-// solution is, so ask for a tolerance that suits them; where an iteration has nothing to do, b
-// being zero or x0 the solution, they are zero.
+// Derivatives in b and in what the operator captures are those of the solution, whatever the
+// iteration did (custom_linear_solve): each solves a system of its own, with the same tolerance.
+// x0 and m have none.
 #pragma once
 
 #include <functional>
@@ -56,6 +56,8 @@ WENGERT_WHERE_CALLED Array gmres(const Operator& a, const Array& b, const Iterat
 }  // namespace wengert::scipy::sparse::linalg
 
 #if WENGERT_BODIES
+#include "wengert/api/eval_shape.hpp"
+#include "wengert/api/linear_solve.hpp"
 #include "wengert/api/loop.hpp"
 #include "wengert/numpy/contraction.hpp"
 #include "wengert/scipy/linalg.hpp"
@@ -77,30 +79,68 @@ inline Array ratio(const Array& x, const Array& y) {
   return where(y == 0, zeros_like(x), x / where(y == 0, ones_like(y), y));
 }
 
-/// Where an iteration begins, in the dtype it has throughout, and where it ends.
-struct Start {
-  Array x, residual, least_square;
-  std::int64_t most;
+/// One system: b and the guess have one type, which is that of a's products.
+struct System {
+  const Operator &a, &m;
+  const Array &b, &guess;
+  const Iteration& how;
 
-  Start(const char* function, const Operator& a, const Array& given, const Iteration& how)
-      : most(how.maxiter.value_or(10 * given.size())) {
-    const Array b = given.astype(to_inexact(given.dtype()));
-    const Array guess = how.x0 ? *how.x0 : zeros_like(b), product = a(guess);
-    const Array preconditioned = how.m(b);
-    if (guess.shape() != b.shape() || product.shape() != b.shape() ||
-        preconditioned.shape() != b.shape())
-      throw ShapeError(cat(function, ": b is ", b.type(), ", x0 ", guess.type(), ", a x0 ",
-                           product.type(), " and m b ", preconditioned.type(),
-                           "; they must have one shape"));
-    const Dtype d = promote(promote(b.dtype(), to_inexact(guess.dtype())),
-                            promote(product.dtype(), preconditioned.dtype()));
-    x = guess.astype(d);
-    residual = Array(b - product).astype(d);
-    least_square =
-        stop_gradient(Array(maximum(how.tol * how.tol * square_norm(b), how.atol * how.atol)))
-            .astype(real_dtype(d));
+  std::int64_t most() const { return how.maxiter.value_or(10 * b.size()); }
+  Array residual() const { return b - a(guess); }
+  Array least_square() const {
+    return maximum(how.tol * how.tol * square_norm(b), how.atol * how.atol)
+        .astype(real_dtype(b.dtype()));
   }
 };
+using Method = std::function<Array(const System&)>;
+
+/// The dtype of the solution. Throws ShapeError where shapes differ.
+inline Dtype common_dtype(const char* function, const Operator& a, const Array& b,
+                          const Iteration& how) {
+  const Array guess = how.x0 ? *how.x0 : b;
+  const auto of_types = [](const Operator& map, const Array& v) {
+    return eval_shape([&](Array w) { return map(w); }, v).type();
+  };
+  if (guess.shape() != b.shape())
+    throw ShapeError(
+        cat(function, ": b is ", b.type(), " and x0 ", guess.type(), "; they must have one shape"));
+  const Type product = of_types(a, guess), preconditioned = of_types(how.m, b);
+  if (product.shape != b.shape() || preconditioned.shape != b.shape())
+    throw ShapeError(cat(function, ": b is ", b.type(), ", a x0 ", product, " and m b ",
+                         preconditioned, "; they must have one shape"));
+  return promote(promote(b.dtype(), to_inexact(guess.dtype())),
+                 promote(product.dtype, preconditioned.dtype));
+}
+
+/// x with a x = b by such a method, differentiated as a solution is. Tangents and cotangents start
+/// from zero, as x0 is near to none of them.
+inline Array solved(const char* function, const Operator& given_a, const Array& given_b,
+                    const Iteration& how, const Method& method) {
+  const Array inexact = given_b.astype(to_inexact(given_b.dtype()));
+  const Dtype d = common_dtype(function, given_a, inexact, how);
+  const Operator a = [&](const Array& v) { return given_a(v).astype(d); },
+                 m = [&](const Array& v) { return how.m(v).astype(d); };
+  const Array b = inexact.astype(d), nothing = zeros(Integers(b.shape()), d);
+  const auto transposed = [&](const Operator& map) -> Operator {
+    const auto turned = linear_transpose([&](Array v) { return map(v); }, b);
+    return [turned](const Array& v) { return std::get<0>(turned(v)); };
+  };
+  const auto recorded = [&](const std::function<Array(Array)>& f) {
+    return custom::recorded(record(function, f, std::tuple{b}));
+  };
+  const std::vector<Handle> side{b.handle()};
+  custom::Recorded value = recorded(
+      [&](Array c) { return method({a, m, c, how.x0 ? Array(how.x0->astype(d)) : nothing, how}); });
+  custom::Recorded product = recorded([&](Array v) { return a(v); });
+  if (!custom::any_traced(carries::joined(side, value.captures, product.captures)))
+    return Array(
+        run(FunctionRef(std::move(value.function)), carries::joined(side, value.captures))[0]);
+  custom::Recorded again = recorded([&](Array c) { return method({a, m, c, nothing, how}); });
+  custom::Recorded across =
+      recorded([&](Array c) { return method({transposed(a), transposed(m), c, nothing, how}); });
+  return Array(linear_solving::bind(
+      {std::move(value), std::move(product), std::move(again), std::move(across)}, side)[0]);
+}
 
 }  // namespace iterations
 
@@ -109,23 +149,25 @@ WENGERT_API Array cg(const Operator& a, const Array& b, const Iteration& how) {
   struct State {
     Array x, residual, direction, weight, k;  // weight: <residual, m residual>
   };
-  const Start start("cg", a, b, how);
-  const auto weigh = [](const Array& r, const Array& z) { return Array(real(vdot(r, z))); };
-  const Array z0 = how.m(start.residual);
-  return while_loop(
-             [&](State s) {
-               return (square_norm(s.residual) > start.least_square) & (s.k < start.most);
-             },
-             [&](State s) {
-               const Array product = a(s.direction);
-               const Array step = s.weight / weigh(s.direction, product);
-               const Array residual = s.residual - step * product, z = how.m(residual);
-               const Array weight = weigh(residual, z);
-               return State{s.x + step * s.direction, residual, z + weight / s.weight * s.direction,
-                            weight, s.k + 1};
-             },
-             State{start.x, start.residual, z0, weigh(start.residual, z0), Array(0)})
-      .x;
+  return solved("cg", a, b, how, [](const System& system) {
+    const auto weigh = [](const Array& r, const Array& z) { return Array(real(vdot(r, z))); };
+    const Array residual = system.residual(), z0 = system.m(residual);
+    const Array least_square = system.least_square();
+    return while_loop(
+               [&](State s) {
+                 return (square_norm(s.residual) > least_square) & (s.k < system.most());
+               },
+               [&](State s) {
+                 const Array product = system.a(s.direction);
+                 const Array step = s.weight / weigh(s.direction, product);
+                 const Array left = s.residual - step * product, z = system.m(left);
+                 const Array weight = weigh(left, z);
+                 return State{s.x + step * s.direction, left, z + weight / s.weight * s.direction,
+                              weight, s.k + 1};
+               },
+               State{system.guess, residual, z0, weigh(residual, z0), Array(0)})
+        .x;
+  });
 }
 
 WENGERT_API Array bicgstab(const Operator& a, const Array& b, const Iteration& how) {
@@ -133,34 +175,35 @@ WENGERT_API Array bicgstab(const Operator& a, const Array& b, const Iteration& h
   struct State {
     Array x, residual, direction, product, rho, alpha, omega, k;
   };
-  const Start start("bicgstab", a, b, how);
-  const Array shadow = start.residual, one = ones({}, start.x.dtype());
-  return while_loop(
-             [&](State s) {
-               const Array whole = (s.rho != 0) & (s.alpha != 0) & (s.omega != 0);
-               return (square_norm(s.residual) > start.least_square) & (s.k < start.most) & whole;
-             },
-             [&](State s) {
-               const Array rho = vdot(shadow, s.residual);
-               const Array beta = rho / s.rho * (s.alpha / s.omega);
-               const Array direction = s.residual + beta * (s.direction - s.omega * s.product);
-               const Array turned = how.m(direction), product = a(turned);
-               const Array alpha = ratio(rho, vdot(shadow, product));
-               const Array half = s.residual - alpha * product, smooth = how.m(half),
-                           image = a(smooth);
-               const Array omega = ratio(vdot(image, half), vdot(image, image));
-               return State{s.x + alpha * turned + omega * smooth,
-                            half - omega * image,
-                            direction,
-                            product,
-                            rho,
-                            alpha,
-                            omega,
-                            s.k + 1};
-             },
-             State{start.x, start.residual, zeros_like(start.x), zeros_like(start.x), one, one, one,
-                   Array(0)})
-      .x;
+  return solved("bicgstab", a, b, how, [](const System& system) {
+    const Array shadow = system.residual(), least_square = system.least_square();
+    const Array nothing = zeros_like(shadow), one = ones({}, shadow.dtype());
+    return while_loop(
+               [&](State s) {
+                 const Array whole = (s.rho != 0) & (s.alpha != 0) & (s.omega != 0);
+                 return (square_norm(s.residual) > least_square) & (s.k < system.most()) & whole;
+               },
+               [&](State s) {
+                 const Array rho = vdot(shadow, s.residual);
+                 const Array beta = rho / s.rho * (s.alpha / s.omega);
+                 const Array direction = s.residual + beta * (s.direction - s.omega * s.product);
+                 const Array turned = system.m(direction), product = system.a(turned);
+                 const Array alpha = ratio(rho, vdot(shadow, product));
+                 const Array half = s.residual - alpha * product, smooth = system.m(half),
+                             image = system.a(smooth);
+                 const Array omega = ratio(vdot(image, half), vdot(image, image));
+                 return State{s.x + alpha * turned + omega * smooth,
+                              half - omega * image,
+                              direction,
+                              product,
+                              rho,
+                              alpha,
+                              omega,
+                              s.k + 1};
+               },
+               State{system.guess, shadow, nothing, nothing, one, one, one, Array(0)})
+        .x;
+  });
 }
 
 namespace iterations {
@@ -201,25 +244,27 @@ WENGERT_WHERE_CALLED Array gmres(const Operator& a, const Array& b, const Iterat
   struct State {
     Array x, residual, k;
   };
-  const Start start("gmres", a, b, how);
-  if (b.size() == 0) return start.x;
   const std::int64_t count = std::min(restart, b.size());
-  const Operator step = [&](const Array& v) { return a(how.m(v)); };
-  return while_loop(
-             [&](State s) {
-               return (square_norm(s.residual) > start.least_square) & (s.k < start.most);
-             },
-             [&](State s) {
-               const Array length = sqrt(square_norm(s.residual));
-               const Arnoldi basis = arnoldi(step, s.residual / length, count);
-               const auto [q, r] = wengert::linalg::qr(basis.columns.T());
-               const Array y = scipy::linalg::solve_triangular(r, Array(length * conj(q(0))));
-               const Array moved = dot(y, basis.rows(slice(0, count))).reshape(b.shape());
-               const Array x = s.x + how.m(moved);
-               return State{x, Array(b - a(x)).astype(x.dtype()), s.k + 1};
-             },
-             State{start.x, start.residual, Array(0)})
-      .x;
+  return solved("gmres", a, b, how, [count](const System& system) {
+    if (count == 0) return system.guess;
+    const Array least_square = system.least_square();
+    const Operator step = [&](const Array& v) { return system.a(system.m(v)); };
+    return while_loop(
+               [&](State s) {
+                 return (square_norm(s.residual) > least_square) & (s.k < system.most());
+               },
+               [&](State s) {
+                 const Array length = sqrt(square_norm(s.residual));
+                 const Arnoldi basis = arnoldi(step, s.residual / length, count);
+                 const auto [q, r] = wengert::linalg::qr(basis.columns.T());
+                 const Array y = scipy::linalg::solve_triangular(r, Array(length * conj(q(0))));
+                 const Array moved = dot(y, basis.rows(slice(0, count))).reshape(system.b.shape());
+                 const Array x = s.x + system.m(moved);
+                 return State{x, Array(system.b - system.a(x)), s.k + 1};
+               },
+               State{system.guess, system.residual(), Array(0)})
+        .x;
+  });
 }
 
 }  // namespace wengert::scipy::sparse::linalg
