@@ -59,18 +59,6 @@ Array permutation(const Array& key, std::int64_t n);
 /// x in random order along an axis.
 Array permutation(const Array& key, const Array& x, int axis = 0);
 
-/// The gamma distribution of shape parameters `a` (which broadcast to shape) and scale 1, as JAX
-/// draws it (Marsaglia and Tsang 2000).
-Array gamma(const Array& key, const Array& a, std::optional<Shape> shape = {},
-            std::optional<Dtype> dtype = {});
-/// Its logarithm, which is in range where gamma underflows for small a.
-Array loggamma(const Array& key, const Array& a, std::optional<Shape> shape = {},
-               std::optional<Dtype> dtype = {});
-/// Draws from the beta distribution, and along a new last axis from Dirichlet's.
-Array beta(const Array& key, const Array& a, const Array& b, std::optional<Shape> shape = {},
-           std::optional<Dtype> dtype = {});
-Array dirichlet(const Array& key, const Array& alpha, std::optional<Shape> shape = {},
-                std::optional<Dtype> dtype = {});
 Array cauchy(const Array& key, const Integers& shape = {}, std::optional<Dtype> dtype = {});
 Array logistic(const Array& key, const Integers& shape = {}, std::optional<Dtype> dtype = {});
 /// -1 or 1.
@@ -92,8 +80,6 @@ Array multivariate_normal(const Array& key, const Array& mean, const Array& cova
 #if WENGERT_BODIES
 #include <cmath>
 
-#include "wengert/api/loop.hpp"
-#include "wengert/api/vmap.hpp"
 #include "wengert/linalg.hpp"
 #include "wengert/numpy/cumulative.hpp"
 #include "wengert/numpy/einsum.hpp"
@@ -359,98 +345,6 @@ WENGERT_API Array permutation(const Array& key, const Array& x, int axis) {
   const int a = normalize_axis("random::permutation", axis, x.ndim());
   if (x.ndim() == 1) return sampling::shuffled(key, x);
   return take(x, sampling::shuffled(key, arange(x.shape()[a])), a);
-}
-
-namespace sampling {
-
-enum class Scale : bool { linear, logarithmic };
-
-// A draw for one shape parameter; of a < 1 from a + 1, times a power of a uniform number.
-inline Array gamma_of(const Array& key, const Array& a, Scale scale) {
-  const Dtype d = a.dtype();
-  const Array large = a >= 1;
-  const Array base = where(large, a, a + 1) - constant(d, 1.0 / 3);
-  const Array c = constant(d, 1.0 / 3) / sqrt(base);
-  const Array one = constant(d, 1);
-  using Proposal = std::tuple<Array, Array, Array>;      // key, x, v
-  using State = std::tuple<Array, Array, Array, Array>;  // key, x^2, v^3, u
-  const Array first = random::split(key, 2);
-  const auto result = while_loop(
-      [&](State s) {
-        const auto& [k, x2, v, u] = s;
-        return (u >= 1 - constant(d, 0.0331) * (x2 * x2)) &
-               (log(u) >= x2 * 0.5 + base * ((1 - v) + log(v)));
-      },
-      [&](State s) {
-        const Array keys = random::split(std::get<0>(s), 3);
-        const auto proposal = while_loop([](Proposal p) { return std::get<2>(p) <= 0; },
-                                         [&](Proposal p) {
-                                           const Array both = random::split(std::get<0>(p), 2);
-                                           const Array x = normal(both(1), {}, d);
-                                           return Proposal{both(0), x, 1 + x * c};
-                                         },
-                                         Proposal{keys(1), constant(d, 0), constant(d, -1)});
-        const auto& [k, x, v] = proposal;
-        return State{keys(0), x * x, (v * v) * v, uniform(keys(2), {}, 0, 1, d)};
-      },
-      State{first(0), constant(d, 0), one, constant(d, 2)});
-  const Array v = std::get<2>(result);
-  if (scale == Scale::logarithmic) {
-    const Array power = -exponential(first(1), {}, d);
-    return log(base) + log(v) + where(large | (power == 0), 0, power / a);
-  }
-  const Array samples = 1 - uniform(first(1), {}, 0, 1, d);
-  return base * v * where(large, one, pow(samples, 1 / a));
-}
-
-}  // namespace sampling
-
-namespace sampling {
-
-inline Array gammas(const char* function, const Array& key, const Array& given,
-                    const std::optional<Shape>& wanted, std::optional<Dtype> dtype, Scale scale) {
-  require_key(function, key);
-  const Dtype d = floating(function, dtype);
-  const Shape shape = shape_or(function, wanted, given.shape());
-  if (shape.elements() == 0) return zeros(Integers(shape), d);
-  const Array a = broadcast_to(given.astype(d), Integers(shape)).ravel();
-  return vmap([scale](Array k, Array one) { return gamma_of(k, one, scale); })(split(key, a.size()),
-                                                                               a)
-      .reshape(Integers(shape));
-}
-
-}  // namespace sampling
-
-WENGERT_API Array gamma(const Array& key, const Array& a, std::optional<Shape> shape,
-                        std::optional<Dtype> dtype) {
-  return sampling::gammas("random::gamma", key, a, shape, dtype, sampling::Scale::linear);
-}
-WENGERT_API Array loggamma(const Array& key, const Array& a, std::optional<Shape> shape,
-                           std::optional<Dtype> dtype) {
-  return sampling::gammas("random::loggamma", key, a, shape, dtype, sampling::Scale::logarithmic);
-}
-
-// Quotients of gamma variates, from their logarithms: small parameters would make all of them 0.
-WENGERT_API Array beta(const Array& key, const Array& a, const Array& b,
-                       std::optional<Shape> wanted, std::optional<Dtype> dtype) {
-  sampling::require_key("random::beta", key);
-  const Shape least = broadcast("random::beta", a.shape(), b.shape());
-  const Shape shape = sampling::shape_or("random::beta", wanted, least);
-  const Array keys = split(key);
-  const Array x = loggamma(keys(0), a, shape, dtype), y = loggamma(keys(1), b, shape, dtype);
-  const Array larger = maximum(x, y), above = exp(x - larger);
-  return above / (above + exp(y - larger));
-}
-
-WENGERT_API Array dirichlet(const Array& key, const Array& alpha, std::optional<Shape> wanted,
-                            std::optional<Dtype> dtype) {
-  if (alpha.ndim() == 0)
-    throw ShapeError(cat("random::dirichlet: alpha has type ", alpha.type(), "; it needs an axis"));
-  Shape shape = wanted.value_or(Shape(std::span(alpha.shape().data(), alpha.shape().size() - 1)));
-  shape.push_back(alpha.shape().back());
-  const Array x = loggamma(key, alpha, shape, dtype);
-  const Array powers = exp(x - max(x, -1, keepdims));
-  return powers / sum(powers, -1, keepdims);
 }
 
 WENGERT_API Array cauchy(const Array& key, const Integers& shape, std::optional<Dtype> dtype) {

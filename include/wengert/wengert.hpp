@@ -36,6 +36,7 @@
 #include "wengert/random.hpp"
 #include "wengert/random/continuous.hpp"
 #include "wengert/random/discrete.hpp"
+#include "wengert/random/gamma.hpp"
 #include "wengert/runtime/execute.hpp"
 #include "wengert/scipy/fft.hpp"
 #include "wengert/scipy/interpolate.hpp"

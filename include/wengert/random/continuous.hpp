@@ -4,7 +4,7 @@
 #pragma once
 
 #include "wengert/linalg/decompositions.hpp"
-#include "wengert/random.hpp"
+#include "wengert/random/gamma.hpp"
 
 namespace wengert::random {
 

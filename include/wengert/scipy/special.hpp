@@ -201,54 +201,59 @@ WENGERT_API Array i1(const Array& x) { return exp(abs(x)) * i1e(x); }
 
 namespace parts {
 
-// P(a, x) for 0 < x, x < a + 1 by the series x^a e^-x / Γ(a + 1) Σ x^n / ((a + 1) … (a + n)), and
-// Q(a, x) for x >= a + 1 by the continued fraction of Abramowitz and Stegun 6.5.31, evaluated as
-// Lentz has it. Both go on until no element changes.
-inline Array incomplete_gamma(const Array& a, const Array& x, bool upper) {
-  const Array valid = (a > 0) & (x >= 0), series_side = x < a + 1;
-  const Array edge = (x == 0) | (x == inf);
-  const Array order = where(valid, a, 1), at = where(valid & !edge, x, 1);
-  const Array use_series = where(edge | !valid, true, series_side);
-  const double tiny = 1e-290, epsilon = a.dtype() == Dtype::f64 ? 1e-17 : 1e-8;
+/// Enough for the orders up to 1e5 in double precision.
+constexpr int most_terms = 4000;
 
-  using Series = std::tuple<Array, Array, Array>;  // n, term, sum
-  const Array series_x = where(use_series, at, 0.5 * order);
-  const Array one = ones_like(order);
-  const auto sum = std::get<2>(while_loop(
-      [&](Series s) {
+// Σ x^n / ((a + 1) … (a + n)), for 0 <= x < a + 1, until no element changes.
+inline Array gamma_series(const Array& a, const Array& x) {
+  using State = std::tuple<Array, Array, Array>;  // a + n, term, sum
+  const double epsilon = a.dtype() == Dtype::f64 ? 1e-17 : 1e-8;
+  const Array one = ones_like(a);
+  return std::get<2>(while_loop(
+      [&](State s) {
         return any(abs(std::get<1>(s)) > epsilon * abs(std::get<2>(s))) &
-               (max(std::get<0>(s) - order) < 2000);
+               (max(std::get<0>(s) - a) < most_terms);
       },
-      [&](Series s) {
-        const Array n = std::get<0>(s) + 1, term = std::get<1>(s) * series_x / n;
-        return Series{n, term, std::get<2>(s) + term};
+      [&](State s) {
+        const Array n = std::get<0>(s) + 1, term = std::get<1>(s) * x / n;
+        return State{n, term, std::get<2>(s) + term};
       },
-      Series{order, one, one}));
+      State{a, one, one}));
+}
 
-  using Fraction = std::tuple<Array, Array, Array, Array, Array>;  // n, b, c, d, value
-  const Array fraction_x = where(use_series, order + 2, at);
-  const Array b0 = fraction_x + 1 - order;
-  const Array floor_value = full_like(order, a.dtype() == Dtype::f64 ? tiny : 1e-30);
-  const auto away = [&](const Array& v) {
-    return Array(where(abs(v) < floor_value, floor_value, v));
-  };
-  const Array d0 = 1 / away(b0);
-  const auto fraction = std::get<4>(while_loop(
-      [&](Fraction s) {
-        return any(abs(std::get<2>(s) * std::get<3>(s) - 1) > epsilon * 20) &
-               (max(std::get<0>(s)) < 2000);
+// 1 / (x + 1 - a - 1 (1 - a) / (x + 3 - a - 2 (2 - a) / (x + 5 - a - …))), for x >= a + 1, the
+// fraction of Abramowitz and Stegun 6.5.31 as Lentz evaluates it, until no element changes.
+inline Array gamma_fraction(const Array& a, const Array& x) {
+  using State = std::tuple<Array, Array, Array, Array, Array>;  // n, b, c, d, value
+  const bool wide = a.dtype() == Dtype::f64;
+  const Array least = full_like(a, wide ? 1e-290 : 1e-30);
+  const auto away = [&](const Array& v) { return Array(where(abs(v) < least, least, v)); };
+  const Array b0 = x + 1 - a, d0 = 1 / away(b0);
+  return std::get<4>(while_loop(
+      [&](State s) {
+        return any(abs(std::get<2>(s) * std::get<3>(s) - 1) > (wide ? 2e-16 : 2e-7)) &
+               (max(std::get<0>(s)) < most_terms);
       },
-      [&](Fraction s) {
+      [&](State s) {
         const Array n = std::get<0>(s) + 1;
-        const Array factor = -n * (n - order), b = std::get<1>(s) + 2;
+        const Array factor = -n * (n - a), b = std::get<1>(s) + 2;
         const Array d = 1 / away(factor * std::get<3>(s) + b),
                     c = away(b + factor / std::get<2>(s));
-        return Fraction{n, b, c, d, std::get<4>(s) * c * d};
+        return State{n, b, c, d, std::get<4>(s) * c * d};
       },
-      Fraction{zeros_like(order), b0, full_like(order, 1e30), d0, d0}));
+      State{zeros_like(a), b0, full_like(a, 1e30), d0, d0}));
+}
 
-  const Array lower_side = exp(order * log(series_x) - series_x - lgamma(order + 1)) * sum;
-  const Array upper_side = exp(order * log(fraction_x) - fraction_x - lgamma(order)) * fraction;
+// P(a, x) is x^a e^-x / Γ(a + 1) times the series, Q(a, x) is x^a e^-x / Γ(a) times the fraction.
+inline Array incomplete_gamma(const Array& a, const Array& x, bool upper) {
+  const Array valid = (a > 0) & (x >= 0), edge = (x == 0) | (x == inf);
+  const Array order = where(valid, a, 1), at = where(valid & !edge, x, 1);
+  const Array use_series = where(edge | !valid, true, x < a + 1);
+  const Array small = where(use_series, at, 0.5 * order), large = where(use_series, order + 2, at);
+  const Array lower_side =
+      exp(order * log(small) - small - lgamma(order + 1)) * gamma_series(order, small);
+  const Array upper_side =
+      exp(order * log(large) - large - lgamma(order)) * gamma_fraction(order, large);
   const Array value = upper ? Array(where(use_series, 1 - lower_side, upper_side))
                             : Array(where(use_series, lower_side, 1 - upper_side));
   const Array at_edge = where(x == 0, upper ? 1 : 0, upper ? 0 : 1).astype(a.dtype());
